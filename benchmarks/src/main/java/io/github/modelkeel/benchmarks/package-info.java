@@ -1,0 +1,5 @@
+/** JMH benchmarks. Not published. */
+@NullMarked
+package io.github.modelkeel.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

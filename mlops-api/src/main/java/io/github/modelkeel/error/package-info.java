@@ -1,0 +1,5 @@
+/** The exceptions of Modelkeel, one for each reaction a caller can have. */
+@NullMarked
+package io.github.modelkeel.error;
+
+import org.jspecify.annotations.NullMarked;
