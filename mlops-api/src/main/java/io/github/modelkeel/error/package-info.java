@@ -1,4 +1,4 @@
-/** The exceptions of Modelkeel, one for each reaction a caller can have. */
+/** What can go wrong, one exception type for each reaction a caller can have. */
 @NullMarked
 package io.github.modelkeel.error;
 

@@ -1,0 +1,37 @@
+package io.github.modelkeel.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of a registered model, from the audit log. Immutable.
+ *
+ * @param sequence position in the store's log; grows
+ * @param kind what happened
+ * @param model name of the model
+ * @param version version that was changed; for a removed alias the one it pointed to
+ * @param alias the alias, for alias events, else {@code null}
+ * @param from what was before: a stage name, or the alias's version number; {@code null} when there was nothing
+ * @param to what is now: a stage name, or the alias's version number; {@code null} when there is nothing
+ * @param change who, why, when
+ */
+public record RegistryEvent(
+        long sequence,
+        Kind kind,
+        String model,
+        int version,
+        @Nullable String alias,
+        @Nullable String from,
+        @Nullable String to,
+        Change change) {
+    /** What happened. */
+    public enum Kind {
+        /** A version was registered. */
+        VERSION_CREATED,
+        /** A version went from one stage to another. */
+        STAGE_CHANGED,
+        /** An alias was set or moved. */
+        ALIAS_SET,
+        /** An alias was removed. */
+        ALIAS_REMOVED
+    }
+}
