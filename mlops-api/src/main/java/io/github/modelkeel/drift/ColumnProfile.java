@@ -27,7 +27,6 @@ public sealed interface ColumnProfile {
      * @param mean arithmetic mean, {@code NaN} without values
      * @param standardDeviation with n - 1, {@code NaN} below two values
      */
-    @SuppressWarnings("ArrayRecordComponent")
     record Numeric(String name, double[] values, long[] cumulative, long missing, double mean, double standardDeviation)
             implements ColumnProfile {
         /** Checks order and lengths. */
@@ -39,7 +38,7 @@ public sealed interface ColumnProfile {
             }
             for (int i = 0; i < values.length; i++) {
                 boolean ordered = i == 0
-                        ? values[0] == values[0] && cumulative[0] > 0
+                        ? !Double.isNaN(values[0]) && cumulative[0] > 0
                         : values[i - 1] < values[i] && cumulative[i - 1] < cumulative[i];
                 if (!ordered) {
                     throw new IllegalArgumentException(

@@ -12,7 +12,6 @@ import java.util.List;
  * @param rows number of rows
  * @param values row-major cells: {@code values[row * names.size() + column]}
  */
-@SuppressWarnings("ArrayRecordComponent") // a matrix is its array; identity equality is what callers want here
 public record FeatureMatrix(List<String> names, int rows, double[] values) {
     /** Checks that the sizes agree. */
     public FeatureMatrix {

@@ -10,7 +10,6 @@ import java.util.List;
  * @param classes the classes in the order of their numbers, the positive one second when binary; empty for regression
  * @param values for each row the class number, or the value; never {@code NaN}
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Labels(Task task, List<String> classes, double[] values) {
     /** Checks task, classes and values against each other. */
     public Labels {

@@ -10,6 +10,5 @@ package io.github.modelkeel.model;
  * @param weights row-major, {@code width} for each margin
  * @param intercepts start of each margin
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record LinearModel(int width, int groups, Link link, double[] weights, double[] intercepts)
         implements ModelBody {}

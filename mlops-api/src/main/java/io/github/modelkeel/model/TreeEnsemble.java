@@ -15,7 +15,6 @@ import java.util.List;
  * @param base start of each margin
  * @param trees the trees, in the order in which they are added
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record TreeEnsemble(
         int width,
         int groups,
@@ -46,16 +45,16 @@ public record TreeEnsemble(
     /**
      * One tree; node 0 is the root. A leaf has feature -1.
      *
-     * @param group margin that the leaves add to, or -1 when a leaf has a value for each margin
+     * @param margin number of the margin that the leaves add to, or -1 when a leaf has a value for each margin
      * @param feature for each node the tested feature, or -1 for a leaf
      * @param threshold for each node the tested threshold; 0 for a leaf
      * @param left for each node the left child; -1 for a leaf
      * @param right for each node the right child; -1 for a leaf
      * @param missingLeft for each node whether a missing cell goes left
-     * @param leaf leaf values: one for each node, or {@code groups} for each node, row-major, when {@code group} is -1
+     * @param leaf leaf values: one for each node, or {@code groups} for each node, row-major, when {@code margin} is -1
      */
     public record Tree(
-            int group,
+            int margin,
             int[] feature,
             double[] threshold,
             int[] left,
