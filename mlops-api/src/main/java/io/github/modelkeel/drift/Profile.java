@@ -1,22 +1,249 @@
 package io.github.modelkeel.drift;
 
-import java.util.List;
+import io.github.modelkeel.data.Column;
+import io.github.modelkeel.data.ColumnType;
+import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.drift.DriftInputException.Kind;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a reference, usually the training rows, looked like: enough to detect drift without keeping the rows. Immutable.
- *
- * @param rows number of rows
- * @param columns what is remembered of each column, in order
+ * What a data set, usually the training rows, looked like: enough to detect drift later without keeping the rows. Part of
+ * the model package as {@code profile.json}. Immutable and thread-safe.
  */
-public record Profile(long rows, List<ColumnProfile> columns) {
-    /** Copies the list. */
-    public Profile {
-        columns = List.copyOf(columns);
+public final class Profile {
+    /** Version of the stored form. A reader refuses a newer one. */
+    public static final long FORMAT_VERSION = 1;
+
+    /** A text column with more distinct texts than this share of its values is free text: only its presence is kept. */
+    private static final double FREE_TEXT_SHARE = 0.5;
+
+    private static final int CODES_COUNTED = 1 << 20;
+
+    private final long rows;
+    private final Map<String, ColumnProfile> columns;
+
+    private Profile(long rows, Map<String, ColumnProfile> columns) {
+        this.rows = rows;
+        this.columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    /** Returns the exact profile of every column. Numbers cost O(n) memory for their distinct values. */
+    public static Profile of(Dataset dataset) {
+        Map<String, ColumnProfile> columns = new LinkedHashMap<>();
+        for (Column column : dataset.columns()) {
+            columns.put(column.name(), of(column));
+        }
+        return new Profile(dataset.rowCount(), columns);
+    }
+
+    /**
+     * Returns the exact profile of one column. A column of free text (more than half of its values distinct) and one of
+     * points in time give a {@link PresenceProfile}.
+     */
+    public static ColumnProfile of(Column column) {
+        return switch (column.type()) {
+            case NUMBER -> NumericProfile.of(column.toDoubles());
+            case CATEGORY -> countCodes(column);
+            case TEXT -> {
+                CategoryProfile texts = countTexts(column);
+                boolean free = texts.counts().size() > FREE_TEXT_SHARE * texts.count()
+                        && texts.counts().size() > 20;
+                yield free ? new PresenceProfile(texts.count(), texts.missing()) : texts;
+            }
+            case INSTANT -> new PresenceProfile(column.size() - (long) column.missingCount(), column.missingCount());
+        };
+    }
+
+    /**
+     * Returns the profile of a column in the form of the one it will be compared with, so that a text column is counted by
+     * category when the reference was.
+     *
+     * @throws DriftInputException if the column is not of a type that can be compared with the reference
+     */
+    public static ColumnProfile like(ColumnProfile reference, Column column) {
+        if (reference instanceof NumericProfile numeric && column.type() == ColumnType.NUMBER) {
+            return NumericProfile.of(column.toDoubles()).countedAt(numeric);
+        } else if (reference instanceof CategoryProfile categories && column.type() == ColumnType.CATEGORY) {
+            return countCodes(column).countedAt(categories);
+        } else if (reference instanceof CategoryProfile categories && column.type() == ColumnType.TEXT) {
+            return countTexts(column).countedAt(categories);
+        } else if (reference instanceof PresenceProfile) {
+            int missing = column.missingCount();
+            return new PresenceProfile(column.size() - (long) missing, missing);
+        }
+        throw new DriftInputException(
+                Kind.INVALID_PROFILE,
+                "column '" + column.name() + "' is of type " + column.type() + " but the reference holds " + reference
+                        + ": read the window with the schema of the reference");
+    }
+
+    private static CategoryProfile countCodes(Column column) {
+        int levels = column.levels().size();
+        if (levels > CODES_COUNTED) {
+            return countTexts(column);
+        }
+        long[] counts = new long[levels];
+        long missing = 0;
+        for (int row = 0; row < column.size(); row++) {
+            int code = column.code(row);
+            if (code < 0) {
+                missing++;
+            } else {
+                counts[code]++;
+            }
+        }
+        Map<String, Long> byName = new HashMap<>();
+        for (int code = 0; code < levels; code++) {
+            byName.put(column.levels().get(code), counts[code]);
+        }
+        return CategoryProfile.of(byName, missing);
+    }
+
+    private static CategoryProfile countTexts(Column column) {
+        Map<String, Long> counts = new HashMap<>();
+        long missing = 0;
+        for (int row = 0; row < column.size(); row++) {
+            String text = column.text(row);
+            if (text == null) {
+                missing++;
+            } else {
+                counts.merge(text, 1L, Long::sum);
+            }
+        }
+        return CategoryProfile.of(counts, missing);
+    }
+
+    /** Returns the number of rows. */
+    public long rows() {
+        return rows;
+    }
+
+    /** Returns what is remembered of each column, by name, in the order of the data set. */
+    public Map<String, ColumnProfile> columns() {
+        return columns;
     }
 
     /** Returns what is remembered of a column, or empty. */
     public Optional<ColumnProfile> find(String column) {
-        return columns.stream().filter(c -> c.name().equals(column)).findFirst();
+        return Optional.ofNullable(columns.get(column));
+    }
+
+    /**
+     * Returns this profile within the bounds of storage: at most {@value NumericProfile#MAX_STORED_KNOTS} knots of a
+     * numeric column, which then knows its distribution function to within 1/4095, and
+     * {@value CategoryProfile#MAX_STORED_CATEGORIES} categories. About 100 KB for each numeric column at most.
+     */
+    public Profile compressed() {
+        Map<String, ColumnProfile> bounded = new LinkedHashMap<>();
+        columns.forEach((name, column) -> bounded.put(name, compressed(column)));
+        return new Profile(rows, bounded);
+    }
+
+    private static ColumnProfile compressed(ColumnProfile column) {
+        if (column instanceof NumericProfile numeric) {
+            return numeric.compressed(NumericProfile.MAX_STORED_KNOTS);
+        } else if (column instanceof CategoryProfile categories) {
+            return categories.compressed(CategoryProfile.MAX_STORED_CATEGORIES);
+        } else {
+            return column;
+        }
+    }
+
+    /**
+     * Returns the profile of the rows of both.
+     *
+     * @throws DriftInputException if the columns differ in name or kind
+     */
+    public Profile merge(Profile other) {
+        return combine(other, true);
+    }
+
+    /**
+     * Returns the profile without the rows of another, as after {@link #merge}.
+     *
+     * @throws DriftInputException if the columns differ, or if the other has rows that are not in this one
+     */
+    public Profile subtract(Profile other) {
+        return combine(other, false);
+    }
+
+    private Profile combine(Profile other, boolean add) {
+        if (!columns.keySet().equals(other.columns.keySet())) {
+            throw new DriftInputException(
+                    Kind.INVALID_PROFILE,
+                    "profiles of different columns: " + columns.keySet() + " and " + other.columns.keySet());
+        }
+        Map<String, ColumnProfile> combined = new LinkedHashMap<>();
+        columns.forEach((name, column) -> combined.put(name, combine(name, column, other.columns.get(name), add)));
+        return new Profile(add ? Math.addExact(rows, other.rows) : rows - other.rows, combined);
+    }
+
+    private static ColumnProfile combine(
+            String name, ColumnProfile a, @org.jspecify.annotations.Nullable ColumnProfile b, boolean add) {
+        if (a instanceof NumericProfile x && b instanceof NumericProfile y) {
+            return add ? x.merge(y) : x.subtract(y);
+        } else if (a instanceof CategoryProfile x && b instanceof CategoryProfile y) {
+            return add ? x.merge(y) : x.subtract(y);
+        } else if (a instanceof PresenceProfile x && b instanceof PresenceProfile y) {
+            int sign = add ? 1 : -1;
+            return new PresenceProfile(x.count() + sign * y.count(), x.missing() + sign * y.missing());
+        }
+        throw ProfileDocuments.broken(name, "one side is " + a + ", the other " + b);
+    }
+
+    /** Returns the content as maps, lists, texts and numbers, for storage. Versioned by {@link #FORMAT_VERSION}. */
+    public Map<String, Object> toDocument() {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        columns.forEach((name, column) -> byName.put(name, column.toDocument()));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("format_version", FORMAT_VERSION);
+        document.put("rows", rows);
+        document.put("columns", byName);
+        return document;
+    }
+
+    /**
+     * Returns the profile of a stored document, which is checked: it is not trusted.
+     *
+     * @throws DriftInputException if the document contradicts itself or was written by a newer version
+     */
+    public static Profile of(Map<String, ?> document) {
+        long version = ProfileDocuments.whole("", "format_version", document.get("format_version"));
+        if (version != FORMAT_VERSION) {
+            throw new DriftInputException(
+                    Kind.INVALID_PROFILE,
+                    "the profile has format version " + version + ", this library reads " + FORMAT_VERSION
+                            + ": upgrade the library, or write the profile again");
+        }
+        long rows = ProfileDocuments.whole("", "rows", document.get("rows"));
+        Map<String, ColumnProfile> columns = new LinkedHashMap<>();
+        ProfileDocuments.map("", document.get("columns"), "columns").forEach((key, content) -> {
+            String name = String.valueOf(key);
+            ColumnProfile column = ProfileDocuments.read(name, content);
+            if (column.rows() != rows) {
+                throw ProfileDocuments.broken(name, "it has " + column.rows() + " rows, the profile " + rows);
+            }
+            columns.put(name, column);
+        });
+        return new Profile(rows, columns);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Profile that && rows == that.rows && columns.equals(that.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(rows) + columns.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Profile{rows=" + rows + ", columns=" + columns.keySet() + "}";
     }
 }

@@ -4,10 +4,12 @@ package io.github.modelkeel.drift;
 public enum Verdict {
     /** No change large and sure enough to act on. */
     STABLE,
-    /** A change that is large and sure, seen in fewer windows than a drift needs. */
+    /** A change that is large and sure, seen in fewer windows in a row than a drift needs. */
     WATCH,
     /** A change that is large and sure, in as many windows in a row as were asked for. */
     DRIFT,
     /** Too few values to see a change of a size that matters. Never to be read as "no drift". */
-    INSUFFICIENT_DATA
+    INSUFFICIENT_DATA,
+    /** The column is of a kind that is not tested (points in time, free text). */
+    NOT_TESTED
 }

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Data, configuration or a request from outside breaks a rule. The message names the thing, the value, what was expected
- * and what to do; {@link #violations()} has each broken rule on its own where there can be several.
+ * and what to do; {@link #violations()} has each broken rule on its own where there can be several. A subtype adds only
+ * what a caller may tell apart.
  */
-public final class InvalidInputException extends MlopsException {
+public class InvalidInputException extends MlopsException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> violations;
