@@ -1,7 +1,16 @@
 package io.github.modelkeel.model;
 
-/** A model in the library's own neutral form, which trainers and importers produce and serving compiles. Closed. */
+/**
+ * A model in the library's own neutral form, which trainers and importers produce and serving compiles. Closed. An instance
+ * that exists is valid: its constructor checked every index and number.
+ */
 public sealed interface ModelBody permits TreeEnsemble, LinearModel {
+    /** Largest number of features of a row. */
+    int MAX_WIDTH = 1 << 20;
+
+    /** Largest number of margins. */
+    int MAX_GROUPS = 1 << 16;
+
     /** Returns the number of features of a row. */
     int width();
 
@@ -10,6 +19,29 @@ public sealed interface ModelBody permits TreeEnsemble, LinearModel {
 
     /** Returns how margins become scores. */
     Link link();
+
+    /** Returns the number of scores of a row: two for a sigmoid, otherwise one for each margin. */
+    default int outputs() {
+        return link() == Link.SIGMOID ? 2 : groups();
+    }
+
+    /**
+     * Returns this model in the format {@code modelkeel-trees}: big-endian, with a format version and a SHA-256 of the
+     * content. Equal models have equal bytes on every platform.
+     */
+    default byte[] toBytes() {
+        return ModelBodyCodec.write(this);
+    }
+
+    /**
+     * Reads what {@link #toBytes()} gave. The bytes are untrusted: every count is held against the bytes that are left before
+     * anything is allocated.
+     *
+     * @throws io.github.modelkeel.error.IntegrityException if the bytes are damaged, hostile, or of a newer format version
+     */
+    static ModelBody of(byte[] bytes) {
+        return ModelBodyCodec.read(bytes);
+    }
 
     /** How the margins of a row become its scores. */
     enum Link {

@@ -1,0 +1,158 @@
+package io.github.modelkeel.model;
+
+import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeEnsemble.Precision;
+import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.util.Arrays;
+import java.util.List;
+
+/** What makes a {@link ModelBody} valid. Throws {@link IllegalArgumentException}; decoders turn it into their own. */
+final class ModelBodyChecks {
+    private ModelBodyChecks() {}
+
+    static void shape(int width, int groups, Link link) {
+        if (width < 0 || width > ModelBody.MAX_WIDTH) {
+            throw new IllegalArgumentException("width must be 0 to " + ModelBody.MAX_WIDTH + ", was " + width);
+        }
+        if (groups < 1 || groups > ModelBody.MAX_GROUPS) {
+            throw new IllegalArgumentException("groups must be 1 to " + ModelBody.MAX_GROUPS + ", was " + groups);
+        }
+        if (link == Link.SIGMOID && groups != 1) {
+            throw new IllegalArgumentException("link SIGMOID takes 1 margin, was given " + groups);
+        }
+        if (link == Link.SOFTMAX && groups < 2) {
+            throw new IllegalArgumentException("link SOFTMAX takes at least 2 margins, was given " + groups);
+        }
+    }
+
+    static void length(String what, long actual, long expected) {
+        if (actual != expected) {
+            throw new IllegalArgumentException(what + " must be " + expected + " in number, were " + actual);
+        }
+    }
+
+    static void finite(String what, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException(what + " " + i + " must be finite, was " + values[i]);
+            }
+        }
+    }
+
+    private static void finite(String what, double[] values, boolean floats) {
+        finite(what, values);
+        for (int i = 0; floats && i < values.length; i++) {
+            requireFloat(what, values[i]);
+        }
+    }
+
+    static void trees(int width, int groups, Precision precision, boolean averaged, double[] base, List<Tree> trees) {
+        boolean floats = precision == Precision.FLOAT;
+        finite("base", base, floats);
+        int[] perGroup = new int[groups];
+        int vectors = 0;
+        for (int t = 0; t < trees.size(); t++) {
+            Tree tree = trees.get(t);
+            try {
+                tree(tree, width, groups, floats);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("tree " + t + ": " + e.getMessage(), e);
+            }
+            if (tree.margin() < 0) {
+                vectors++;
+            } else {
+                perGroup[tree.margin()]++;
+            }
+        }
+        for (int group = 0; averaged && group < perGroup.length; group++) {
+            if (perGroup[group] + vectors == 0) {
+                throw new IllegalArgumentException("margin " + group + " is the average of no tree");
+            }
+        }
+    }
+
+    private static void tree(Tree tree, int width, int groups, boolean floats) {
+        int nodes = tree.feature().length;
+        if (nodes == 0) {
+            throw new IllegalArgumentException("a tree has at least one node");
+        }
+        if (tree.margin() < -1 || tree.margin() >= groups) {
+            throw new IllegalArgumentException("margin must be -1 to " + (groups - 1) + ", was " + tree.margin());
+        }
+        length("thresholds", tree.threshold().length, nodes);
+        length("left children", tree.left().length, nodes);
+        length("right children", tree.right().length, nodes);
+        length("missing directions", tree.missingLeft().length, nodes);
+        length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
+        finite("leaf value", tree.leaf(), floats);
+        boolean[] child = new boolean[nodes];
+        for (int node = 0; node < nodes; node++) {
+            node(tree, node, width, floats);
+            if (tree.feature()[node] >= 0) {
+                child(tree.left()[node], node, child);
+                child(tree.right()[node], node, child);
+            }
+        }
+        depth(tree, nodes);
+    }
+
+    private static void node(Tree tree, int node, int width, boolean floats) {
+        int feature = tree.feature()[node];
+        double threshold = tree.threshold()[node];
+        if (feature < -1 || feature >= width) {
+            throw new IllegalArgumentException(
+                    "node " + node + " tests feature " + feature + " but rows have " + width + " features");
+        }
+        if (feature < 0 && (tree.left()[node] != -1 || tree.right()[node] != -1)) {
+            throw new IllegalArgumentException("leaf " + node + " has children");
+        }
+        if (Double.isNaN(threshold)) {
+            throw new IllegalArgumentException("node " + node + " has the threshold NaN");
+        }
+        if (floats) {
+            requireFloat("threshold", threshold);
+        }
+    }
+
+    private static void child(int child, int parent, boolean[] seen) {
+        if (child < 1 || child >= seen.length) {
+            throw new IllegalArgumentException("node " + parent + " has the child " + child + " but children are 1 to "
+                    + (seen.length - 1) + ", node 0 being the root");
+        }
+        if (seen[child]) {
+            throw new IllegalArgumentException("node " + child + " is the child of two nodes");
+        }
+        seen[child] = true;
+    }
+
+    /** Every node is the child of at most one: what the root does not reach is a cycle or left over. */
+    private static void depth(Tree tree, int nodes) {
+        int[] level = {0};
+        int reached = 0;
+        for (int depth = 0; level.length > 0; depth++) {
+            if (depth > TreeEnsemble.MAX_DEPTH) {
+                throw new IllegalArgumentException("is deeper than " + TreeEnsemble.MAX_DEPTH + " levels");
+            }
+            reached += level.length;
+            int[] next = new int[2 * level.length];
+            int size = 0;
+            for (int node : level) {
+                if (tree.feature()[node] >= 0) {
+                    next[size++] = tree.left()[node];
+                    next[size++] = tree.right()[node];
+                }
+            }
+            level = Arrays.copyOf(next, size);
+        }
+        if (reached != nodes) {
+            throw new IllegalArgumentException(
+                    (nodes - reached) + " of " + nodes + " nodes cannot be reached from the root; leave them out");
+        }
+    }
+
+    private static void requireFloat(String what, double value) {
+        if ((float) value != value) {
+            throw new IllegalArgumentException(what + " " + value + " is not a 32-bit float as precision FLOAT asks");
+        }
+    }
+}
