@@ -58,6 +58,37 @@ public record Evaluation(
         return value;
     }
 
+    /**
+     * How one class was told from the others.
+     *
+     * @param precision share of the rows called so that are, in [0, 1]; 0 if none is called so
+     * @param recall share of the rows that are called so, in [0, 1]; 0 if none is
+     * @param f1 harmonic mean of the two; 0 if both are
+     * @param support number of rows of the class
+     */
+    public record ClassScore(double precision, double recall, double f1, int support) {}
+
+    /**
+     * Returns precision, recall and F1 of one class against the rest, from the confusion counts.
+     *
+     * @throws NotFoundException if there is no such class; the message lists them
+     */
+    public ClassScore classScore(String name) {
+        int of = classes.indexOf(name);
+        if (of < 0) {
+            throw new NotFoundException("no class '" + name + "'; the classes are " + classes);
+        }
+        int hits = confusion.get(of).get(of);
+        int support = confusion.get(of).stream().mapToInt(Integer::intValue).sum();
+        int called = confusion.stream().mapToInt(row -> row.get(of)).sum();
+        return new ClassScore(
+                ratio(hits, called), ratio(hits, support), ratio(2.0 * hits, (double) support + called), support);
+    }
+
+    private static double ratio(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+
     private static <V> Map<Metric, V> ordered(Map<Metric, V> map) {
         Map<Metric, V> copy = new EnumMap<>(Metric.class);
         copy.putAll(map);

@@ -40,6 +40,8 @@ public enum Metric {
     F1_WEIGHTED("f1_weighted", true, Kind.CLASSIFICATION),
     /** Area under the ROC curve; for several classes the mean of one against the rest. */
     ROC_AUC("roc_auc", true, Kind.CLASSIFICATION),
+    /** Mean area under the ROC curve over all pairs of classes (Hand and Till). */
+    ROC_AUC_OVO("roc_auc_ovo", true, Kind.CLASSIFICATION),
     /** Average precision, the area under the precision-recall curve by steps; for several classes the mean of one against the rest. */
     PR_AUC("pr_auc", true, Kind.CLASSIFICATION),
     /** Mean negative log-likelihood, natural logarithm. */
@@ -60,10 +62,14 @@ public enum Metric {
     RMSE("rmse", false, Kind.REGRESSION),
     /** Coefficient of determination, at most 1. */
     R2("r2", true, Kind.REGRESSION),
+    /** Share of the target's variance that the prediction explains, at most 1; unlike R2 blind to a constant offset. */
+    EXPLAINED_VARIANCE("explained_variance", true, Kind.REGRESSION),
     /** Mean absolute percentage error, as a fraction; rows with target 0 weigh 1/eps as in scikit-learn. */
     MAPE("mape", false, Kind.REGRESSION),
     /** Median absolute error, in the unit of the target. */
-    MEDIAN_AE("median_ae", false, Kind.REGRESSION);
+    MEDIAN_AE("median_ae", false, Kind.REGRESSION),
+    /** Largest absolute error, in the unit of the target. */
+    MAX_ERROR("max_error", false, Kind.REGRESSION);
 
     private enum Kind {
         CLASSIFICATION,

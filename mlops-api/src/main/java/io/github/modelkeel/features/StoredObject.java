@@ -1,0 +1,143 @@
+package io.github.modelkeel.features;
+
+import io.github.modelkeel.error.IntegrityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one object of a stored document that nobody vouches for. Every accessor checks presence, type and size and throws
+ * {@link IntegrityException} with the path of what is wrong.
+ */
+final class StoredObject {
+    /** Most elements of a list. */
+    static final int MAX_ELEMENTS = 1_000_000;
+
+    /** Longest text. */
+    static final int MAX_TEXT = 100_000;
+
+    private final String path;
+    private final Map<?, ?> values;
+
+    private StoredObject(String path, Map<?, ?> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    static StoredObject of(String path, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return new StoredObject(path, map);
+        }
+        throw wrong(path, "an object", value);
+    }
+
+    String path() {
+        return path;
+    }
+
+    String text(String key) {
+        return text(path + "." + key, values.get(key));
+    }
+
+    boolean flag(String key) {
+        Object value = values.get(key);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(path + "." + key, "true or false", value);
+    }
+
+    /** Returns a finite number. */
+    double finite(String key) {
+        double value = number(path + "." + key, values.get(key));
+        if (!Double.isFinite(value)) {
+            throw wrong(path + "." + key, "a finite number", value);
+        }
+        return value;
+    }
+
+    /** Returns the constant of an enum that is stored as its name in lower case. */
+    <E extends Enum<E>> E constant(String key, Class<E> type) {
+        String word = text(key);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return constant;
+            }
+        }
+        throw wrong(path + "." + key, "one of " + List.of(type.getEnumConstants()), word);
+    }
+
+    List<StoredObject> objects(String key) {
+        List<StoredObject> objects = new ArrayList<>();
+        for (Object element : list(key)) {
+            objects.add(of(path + "." + key + "[" + objects.size() + "]", element));
+        }
+        return objects;
+    }
+
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (Object element : list(key)) {
+            texts.add(text(path + "." + key + "[" + texts.size() + "]", element));
+        }
+        return texts;
+    }
+
+    List<Double> numbers(String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (Object element : list(key)) {
+            numbers.add(number(path + "." + key + "[" + numbers.size() + "]", element));
+        }
+        return numbers;
+    }
+
+    /** Returns what is stored under {@code key}, to be checked by the caller. */
+    @Nullable
+    Object raw(String key) {
+        return values.get(key);
+    }
+
+    IntegrityException error(String key, String expected) {
+        return wrong(path + "." + key, expected, values.get(key));
+    }
+
+    private List<?> list(String key) {
+        Object value = values.get(key);
+        if (!(value instanceof List<?> list)) {
+            throw wrong(path + "." + key, "a list", value);
+        }
+        if (list.size() > MAX_ELEMENTS) {
+            throw wrong(path + "." + key, "at most " + MAX_ELEMENTS + " elements", list.size());
+        }
+        return list;
+    }
+
+    private static String text(String path, @Nullable Object value) {
+        if (value instanceof String text && text.length() <= MAX_TEXT) {
+            return text;
+        }
+        throw wrong(path, "a text of at most " + MAX_TEXT + " characters", value);
+    }
+
+    private static double number(String path, @Nullable Object value) {
+        if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
+            return number.doubleValue();
+        }
+        if ("Infinity".equals(value)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if ("-Infinity".equals(value)) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        throw wrong(path, "a number", value);
+    }
+
+    static IntegrityException wrong(String path, String expected, @Nullable Object found) {
+        String shown = String.valueOf(found);
+        return new IntegrityException(path + " must be " + expected + ", found "
+                + (shown.length() <= 60 ? shown : shown.substring(0, 60) + "...")
+                + "; the stored features are damaged or were edited: restore the package or train again");
+    }
+}
