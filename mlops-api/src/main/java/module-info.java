@@ -5,6 +5,7 @@ module io.github.modelkeel.api {
     exports io.github.modelkeel.data;
     exports io.github.modelkeel.drift;
     exports io.github.modelkeel.error;
+    exports io.github.modelkeel.features;
     exports io.github.modelkeel.model;
     exports io.github.modelkeel.pipeline;
     exports io.github.modelkeel.registry;

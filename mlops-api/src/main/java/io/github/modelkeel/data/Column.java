@@ -1,5 +1,6 @@
 package io.github.modelkeel.data;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,6 +51,28 @@ public sealed interface Column permits NumberColumn, CategoryColumn, TextColumn,
             values[row] = number(row);
         }
         return values;
+    }
+
+    /**
+     * Returns the cell as a text, whatever the type: a number without exponent and needless zeros ({@code 1}, {@code 0.5}), an
+     * instant in ISO 8601; empty where missing. Classes, slices and sets of allowed values are written this way.
+     */
+    default String display(int row) {
+        if (isMissing(row)) {
+            return "";
+        }
+        return switch (type()) {
+            case NUMBER -> {
+                double number = number(row) + 0.0; // no -0
+                yield Double.isInfinite(number)
+                        ? Double.toString(number)
+                        : new BigDecimal(Double.toString(number))
+                                .stripTrailingZeros()
+                                .toPlainString();
+            }
+            case CATEGORY, TEXT -> String.valueOf(text(row));
+            case INSTANT -> String.valueOf(instant(row));
+        };
     }
 
     /** Returns the name of the column. */
