@@ -1,0 +1,167 @@
+package io.github.modelkeel.drift.tabular;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.modelkeel.drift.DriftInputException;
+import io.github.modelkeel.drift.NumericProfile;
+import io.github.modelkeel.drift.TestResult;
+import io.github.modelkeel.drift.tabular.KolmogorovSmirnov.Method;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KolmogorovSmirnovTest {
+    private static final KolmogorovSmirnov KS = KolmogorovSmirnov.twoSample();
+
+    static Stream<Golden.Case> golden() {
+        return Golden.cases("ks.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void agreesWithScipy(Golden.Case c) {
+        JsonNode expected = c.expected();
+        NumericProfile reference = NumericProfile.of(c.reference());
+        NumericProfile window = NumericProfile.of(c.production());
+
+        KolmogorovSmirnov.Gap gap = KolmogorovSmirnov.gap(reference, window);
+        assertThat(gap.wholeD()).isEqualTo(expected.get("integral_d").longValue());
+        assertThat(gap.sign()).isEqualTo(expected.get("sign").intValue());
+        assertThat(gap.unique()).isEqualTo(expected.has("location"));
+        if (gap.unique()) {
+            assertThat(gap.location()).isEqualTo(expected.get("location").doubleValue());
+        }
+        TestResult exact = KS.compare(reference, window);
+        assertThat(exact.method()).isEqualTo(expected.get("auto_method").asText());
+        Golden.assertClose(exact.statistic(), expected.get("statistic"), 1e-12, 0.0, "statistic");
+        Golden.assertClose(exact.pValue(), expected.get("exact_pvalue"), 1e-9, 1e-250, "exact p");
+        if (!expected.get("asymp_pvalue").isNull()) {
+            TestResult asymptotic = KS.withMethod(Method.ASYMPTOTIC).compare(reference, window);
+            Golden.assertClose(asymptotic.pValue(), expected.get("asymp_pvalue"), 1e-6, 1e-250, "asymptotic p");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void swappingTheSamplesTurnsTheSignOnly(Golden.Case c) {
+        TestResult one = KS.compare(c.reference(), c.production());
+        TestResult other = KS.compare(c.production(), c.reference());
+        assertThat(other.statistic()).isEqualTo(one.statistic());
+        assertThat(other.pValue()).isCloseTo(one.pValue(), within(1e-13 + 1e-11 * one.pValue()));
+    }
+
+    @Test
+    void agreesWithTheExactDistributionOnASmallSample() {
+        double[] reference = {0.8, 1.1, 1.9, 2.4, 3.3, 4.0};
+        double[] window = {1.5, 2.9, 3.8, 4.4, 5.2, 6.1, 7.0};
+        TestResult result = KS.compare(reference, window);
+        assertThat(result.statistic()).isCloseTo(4.0 / 7.0, within(1e-15));
+        assertThat(result.pValue()).isCloseTo(21.0 / 143.0, within(1e-12)); // scipy 1.17.1, ks_2samp(method="exact")
+        assertThat(result.sign()).isEqualTo(1); // the window lies above
+    }
+
+    @Test
+    void theExactLawIsTheShareOfAllOrders() {
+        for (int n = 1; n <= 6; n++) {
+            for (int m = 1; m <= 6; m++) {
+                for (long d = 0; d <= (long) n * m; d++) {
+                    double counted = countedSurvival(d, n, m);
+                    assertThat(KolmogorovLattice.survival(d, n, m))
+                            .as("d=%d n=%d m=%d", d, n, m)
+                            .isCloseTo(counted, within(1e-13));
+                }
+            }
+        }
+    }
+
+    /** Counts every order of n + m values, as bit patterns. */
+    private static double countedSurvival(long d, int n, int m) {
+        int all = 0;
+        int reached = 0;
+        for (int bits = 0; bits < 1 << (n + m); bits++) {
+            if (Integer.bitCount(bits) != n) {
+                continue;
+            }
+            all++;
+            int i = 0;
+            long largest = 0;
+            for (int k = 1; k <= n + m; k++) {
+                i += (bits >> (k - 1)) & 1;
+                largest = Math.max(largest, Math.abs((long) i * m - (long) (k - i) * n));
+            }
+            reached += largest >= d ? 1 : 0;
+        }
+        return (double) reached / all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // n, x and twice the one-sided value: scipy 1.17.1, kstwo.sf
+        "10, 0.3, 0.27053557479999987",
+        "100, 0.1, 0.2524394971198098",
+        "141, 0.1, 0.11129889284389",
+        "141, 0.02, 1",
+    })
+    void oneSampleLawAtSmallSizes(long n, double x, double expected) {
+        assertThat(KolmogorovLaw.survival(n, x)).isCloseTo(expected, within(2e-2));
+    }
+
+    @Test
+    void theExpansionForLargeSizesMeetsTheSum() {
+        for (double z : new double[] {1.5, 2.0, 4.0, 8.0}) {
+            double summed = KolmogorovLaw.oneSided(20_000, z / Math.sqrt(20_000));
+            double expanded = KolmogorovLaw.oneSided(20_001, z / Math.sqrt(20_001));
+            assertThat(expanded / summed).as("z=%s", z).isCloseTo(1.0, within(1e-4));
+        }
+    }
+
+    @Test
+    void findsNothingWhenTheWindowIsTheReference() {
+        double[] sample = normal(500, 0.0, 42L);
+        TestResult result = KS.compare(sample, sample.clone());
+        assertThat(result.statistic()).isZero();
+        assertThat(result.pValue()).isEqualTo(1.0);
+        assertThat(result.sign()).isZero();
+        assertThat(result.location()).isNull();
+    }
+
+    @Test
+    void refusesAnExactAnswerThatWouldTakeHours() {
+        double[] reference = normal(400_000, 0.0, 1L);
+        double[] window = normal(399_999, 1.0, 2L);
+        assertThatThrownBy(() -> KS.withMethod(Method.EXACT).compare(reference, window))
+                .isInstanceOf(DriftInputException.class)
+                .hasMessageContaining("use the method AUTO");
+        assertThat(KS.compare(reference, window).method()).isEqualTo("asymptotic");
+    }
+
+    @Test
+    void theEffectStatedAsDetectableIsDetected() {
+        int found = 0;
+        int n = 300;
+        int m = 200;
+        double effect = KS.detectableEffect(
+                NumericProfile.of(normal(n, 0.0, 1L)), NumericProfile.of(normal(m, 0.0, 2L)), 0.05, 0.9);
+        for (int i = 0; i < 400; i++) {
+            double[] reference = uniform(n, 0.0, 2L * i);
+            double[] window = uniform(m, effect, 2L * i + 1); // uniforms shifted by s have D = s
+            found += KS.compare(reference, window).pValue() <= 0.05 ? 1 : 0;
+        }
+        assertThat(found / 400.0).isBetween(0.87, 1.0);
+    }
+
+    static double[] normal(int size, double mean, long seed) {
+        Random random = new Random(seed);
+        return random.doubles(size).map(u -> mean + random.nextGaussian()).toArray();
+    }
+
+    static double[] uniform(int size, double shift, long seed) {
+        return new Random(seed).doubles(size).map(u -> u + shift).toArray();
+    }
+}
