@@ -147,6 +147,23 @@ public final class FittedFeatures {
         return values;
     }
 
+    /** Returns an empty row to fill and transform, in the order of {@link #inputs()}. */
+    public RawRow newRow() {
+        return new RawRow(inputs.fields(), layout.size());
+    }
+
+    /**
+     * Transforms one row without allocating. The row is used up by it.
+     *
+     * @param row a row of {@link #newRow()} of these features, every input set
+     * @param out receives {@link #width()} numbers from {@code offset}
+     * @param offset where they start
+     * @throws InvalidInputException if a level is unknown where the policy is {@link Unseen#ERROR}
+     */
+    public void transform(RawRow row, double[] out, int offset) {
+        run(row.frame, out, offset);
+    }
+
     private void read(@Nullable Object cell, int slot, Frame frame) {
         switch (inputs.fields().get(slot).type()) {
             case NUMBER -> frame.numbers[slot] = Cell.number(cell);

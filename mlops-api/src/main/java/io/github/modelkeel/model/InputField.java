@@ -2,8 +2,10 @@ package io.github.modelkeel.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.ColumnType;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,39 @@ public record InputField(
         requireNonNull(name, "name");
         requireNonNull(type, "type");
         levels = List.copyOf(levels);
+    }
+
+    /** Most levels that {@link #of} remembers; a column with more is described without levels. */
+    public static final int MAX_LEVELS = 10_000;
+
+    /**
+     * Describes an input by the column the model learned from. The input may be missing if the column has missing cells.
+     *
+     * @param column the training rows
+     * @param allowed the numbers a caller may give, or {@code null} for any
+     * @param closed whether a level outside those of the column is refused; without effect above {@value #MAX_LEVELS} levels
+     */
+    public static InputField of(Column column, @Nullable Range allowed, boolean closed) {
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        TreeSet<String> levels = new TreeSet<>();
+        for (int row = 0; row < column.size() && levels.size() <= MAX_LEVELS; row++) {
+            if (column.type() == ColumnType.NUMBER && !column.isMissing(row)) {
+                min = Math.min(min, column.number(row));
+                max = Math.max(max, column.number(row));
+            } else if (column.type() == ColumnType.CATEGORY && !column.isMissing(row)) {
+                levels.add(requireNonNull(column.text(row)));
+            }
+        }
+        boolean few = levels.size() <= MAX_LEVELS;
+        return new InputField(
+                column.name(),
+                column.type(),
+                column.missingCount() > 0,
+                allowed,
+                min <= max ? new Range(min, max) : null,
+                few ? List.copyOf(levels) : List.of(),
+                closed && few && !levels.isEmpty());
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Predictions from a loaded model package. */
+/** Model packages: what they hold, how they are checked, and predictions from a loaded one. */
 @NullMarked
 package io.github.modelkeel.serving;
 

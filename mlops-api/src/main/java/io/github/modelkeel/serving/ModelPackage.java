@@ -1,0 +1,137 @@
+package io.github.modelkeel.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.modelkeel.data.Fingerprint;
+import io.github.modelkeel.drift.Profile;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.features.FittedFeatures;
+import io.github.modelkeel.model.DocumentCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A model with everything needed to serve and watch it, in six files: {@code model.json}, {@code features.json},
+ * {@code model.bin}, {@code golden.json}, {@code profile.json} and {@code card.md}. Holds no ids and no times: the same training
+ * gives the same bytes. Immutable by convention: {@link #model()} is not copied and must not be changed.
+ *
+ * @param manifest what the package says of itself
+ * @param features the transformation from raw inputs to those of the model
+ * @param model the model in the format that the manifest names
+ * @param golden rows with known scores, replayed on loading
+ * @param profile what the training rows looked like, to detect drift
+ * @param card for people: what it is, data, metrics, limits; Markdown
+ */
+public record ModelPackage(
+        ModelManifest manifest,
+        FittedFeatures features,
+        byte[] model,
+        GoldenRows golden,
+        Profile profile,
+        String card) {
+    /** Name of the file with the manifest, which has the digests of the others. */
+    public static final String MANIFEST_FILE = "model.json";
+
+    private static final String FEATURES_FILE = "features.json";
+    private static final String MODEL_FILE = "model.bin";
+    private static final String GOLDEN_FILE = "golden.json";
+    private static final String PROFILE_FILE = "profile.json";
+    private static final String CARD_FILE = "card.md";
+
+    /** Checks that nothing is absent. */
+    public ModelPackage {
+        requireNonNull(manifest, "manifest");
+        requireNonNull(features, "features");
+        requireNonNull(model, "model");
+        requireNonNull(golden, "golden");
+        requireNonNull(profile, "profile");
+        requireNonNull(card, "card");
+    }
+
+    /** Returns the files of the package by name, sorted; the manifest among them has the digests of the others. */
+    public Map<String, byte[]> files(DocumentCodec codec) {
+        Map<String, byte[]> files = new TreeMap<>();
+        files.put(FEATURES_FILE, codec.write(features.toDocument()));
+        files.put(MODEL_FILE, model.clone());
+        files.put(GOLDEN_FILE, codec.write(golden.toDocument()));
+        files.put(PROFILE_FILE, codec.write(profile.toDocument()));
+        files.put(CARD_FILE, card.getBytes(StandardCharsets.UTF_8));
+        Map<String, Fingerprint> digests = new TreeMap<>();
+        files.forEach((name, bytes) -> digests.put(name, Fingerprint.ofBytes(bytes)));
+        files.put(MANIFEST_FILE, codec.write(manifest.withFiles(digests).toDocument()));
+        return files;
+    }
+
+    /**
+     * Reads a package. The files are untrusted: each is held against its SHA-256 in the manifest before it is parsed, and
+     * only the six names above are ever asked for.
+     *
+     * @param file gives the content of a file by its name, or empty if there is none
+     * @param codec reads JSON
+     * @throws IntegrityException if a file is absent, damaged, contradicts another, or is of a newer version
+     */
+    public static ModelPackage read(Function<String, Optional<byte[]>> file, DocumentCodec codec) {
+        byte[] manifestBytes = content(file, MANIFEST_FILE);
+        ModelManifest manifest = ModelManifest.of(codec.read(manifestBytes, MANIFEST_FILE));
+        FittedFeatures features = parse(
+                FEATURES_FILE,
+                () -> FittedFeatures.of(codec.read(verified(file, manifest, FEATURES_FILE), FEATURES_FILE)));
+        GoldenRows golden = GoldenRows.of(
+                codec.read(verified(file, manifest, GOLDEN_FILE), GOLDEN_FILE),
+                manifest.signature().outputs());
+        Profile profile =
+                parse(PROFILE_FILE, () -> Profile.of(codec.read(verified(file, manifest, PROFILE_FILE), PROFILE_FILE)));
+        byte[] model = verified(file, manifest, MODEL_FILE);
+        String card = utf8(verified(file, manifest, CARD_FILE));
+        return new ModelPackage(manifest, features, model, golden, profile, card);
+    }
+
+    private static byte[] verified(Function<String, Optional<byte[]>> file, ModelManifest manifest, String name) {
+        Fingerprint expected = manifest.files().get(name);
+        if (expected == null) {
+            throw new IntegrityException(
+                    "model.json has no digest of " + name + "; the package is incomplete: restore it or train again");
+        }
+        byte[] bytes = content(file, name);
+        Fingerprint actual = Fingerprint.ofBytes(bytes);
+        if (!actual.equals(expected)) {
+            throw new IntegrityException(name + " has the SHA-256 " + actual.hex() + " but model.json says "
+                    + expected.hex() + "; it was damaged or edited: restore the package or train again");
+        }
+        return bytes;
+    }
+
+    private static byte[] content(Function<String, Optional<byte[]>> file, String name) {
+        return file.apply(name)
+                .orElseThrow(() -> new IntegrityException(
+                        "the package has no " + name + "; it is incomplete: restore it or train again"));
+    }
+
+    private static <T> T parse(String name, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IntegrityException e) {
+            throw e;
+        } catch (MlopsException | IllegalArgumentException e) { // the reader takes it for input, here it was stored
+            throw new IntegrityException(name + " is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    private static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IntegrityException("card.md is not UTF-8; restore the package or train again", e);
+        }
+    }
+}
