@@ -125,6 +125,11 @@ public final class Dataset {
         return Fingerprint.of(this);
     }
 
+    /** Returns what is in each column: counts, location and spread, the most frequent texts. Cost O(cells log rows). */
+    public List<ColumnSummary> describe() {
+        return columns.stream().map(ColumnSummary::of).toList();
+    }
+
     @Override
     public String toString() {
         return "Dataset[" + rowCount + " rows, " + schema + "]";

@@ -47,6 +47,16 @@ public final class InstantFormat {
         }
     }
 
+    /** Returns whether an {@link ColumnType#INSTANT} column can hold the instant: the years 1677 to 2262. */
+    public static boolean isInRange(Instant instant) {
+        try {
+            InstantColumn.toNanos(instant);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
     private static int number(Matcher match, int group) {
         String digits = match.group(group);
         return digits == null ? 0 : Integer.parseInt(digits);
