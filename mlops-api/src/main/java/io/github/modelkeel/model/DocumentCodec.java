@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * <ol>
  *   <li>Equal documents give equal bytes on every platform: keys sorted by UTF-16 code unit, numbers as the shortest text that
- *       reads back to the same double and always with a point or an exponent, two blanks of indentation, line ends
- *       {@code \n}, UTF-8.
+ *       reads back to the same double and always with a point, an entry of an object on its own line and two blanks further in,
+ *       line ends {@code \n}, UTF-8.
  *   <li>Reading gives back what was written, a whole number as {@code Long}, any other number as {@code Double}.
  *   <li>Reading is strict and bounded: a repeated key, content after the end, too deep or too long a document, a number that is
  *       not finite, or a byte that is not UTF-8 is refused.
