@@ -10,7 +10,9 @@ import io.github.modelkeel.spi.DriftTest;
  * rows of counts. Both rows are treated as samples; taking the reference for the truth (goodness of fit) would alarm falsely
  * in 8 to 98 % of undrifted windows. Immutable and thread-safe.
  *
- * <p>Where there are two categories and an expected count below 5, the p-value is Fisher's exact one. The effect is
+ * <p>{@link #homogeneity()} first puts categories with an expected count below 5 on either side together, since the law of
+ * the statistic does not hold for them; where two categories are left and one is still that rare, the p-value is Fisher's
+ * exact one. The other forms take the table as it is. The effect is
  * Cramer's V as if both samples were of one size, {@code sqrt(sum (p - q)^2 / (p + q) / 2)} over the shares: in [0, 1], and
  * unlike the plain V it does not shrink when the reference is much larger than the window. Categories without a count on
  * either side are left out; with one category left the statistic is 0 and p is 1.
@@ -40,7 +42,7 @@ public final class ChiSquared implements DriftTest {
         }
     }
 
-    /** Returns Pearson's test, replaced by Fisher's for two categories with an expected count below 5. */
+    /** Returns Pearson's test with rare categories put together, replaced by Fisher's where two are left and one is rare. */
     public static ChiSquared homogeneity() {
         return new ChiSquared(Form.FISHER_WHEN_SMALL);
     }
@@ -115,8 +117,9 @@ public final class ChiSquared implements DriftTest {
     }
 
     private Contingency table(ColumnProfile reference, ColumnProfile window) {
-        return Contingency.of(
+        Contingency table = Contingency.of(
                 Samples.categories(reference, form.label, "reference"),
                 Samples.categories(window, form.label, "window"));
+        return form == Form.FISHER_WHEN_SMALL ? table.pooled(SMALL_EXPECTED) : table;
     }
 }

@@ -2,6 +2,7 @@ package io.github.modelkeel.drift.tabular;
 
 import io.github.modelkeel.drift.CategoryProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  */
 record Contingency(List<String> categories, long[] reference, long[] window, long referenceTotal, long windowTotal) {
     static final String OTHER = "(other)";
+    static final String RARE = "(rare)";
 
     static Contingency of(CategoryProfile reference, CategoryProfile window) {
         SortedMap<String, Long> union = new TreeMap<>(reference.counts());
@@ -32,6 +34,37 @@ record Contingency(List<String> categories, long[] reference, long[] window, lon
             right[size - 1] = window.other();
         }
         return new Contingency(names, left, right, reference.count(), window.count());
+    }
+
+    /** Returns this table with all categories of an expected count below {@code least} on either side put together. */
+    Contingency pooled(double least) {
+        List<String> names = new ArrayList<>();
+        long[] left = new long[size() + 1];
+        long[] right = new long[size() + 1];
+        long rareLeft = 0;
+        long rareRight = 0;
+        for (int i = 0; i < size(); i++) {
+            if (Math.min(expectedReference(i), expectedWindow(i)) < least) {
+                rareLeft += reference[i];
+                rareRight += window[i];
+            } else {
+                left[names.size()] = reference[i];
+                right[names.size()] = window[i];
+                names.add(categories.get(i));
+            }
+        }
+        if (size() <= 2 || names.size() >= size() - 1) {
+            return this; // nothing to put together
+        }
+        left[names.size()] = rareLeft;
+        right[names.size()] = rareRight;
+        names.add(RARE);
+        return new Contingency(
+                names,
+                Arrays.copyOf(left, names.size()),
+                Arrays.copyOf(right, names.size()),
+                referenceTotal,
+                windowTotal);
     }
 
     int size() {

@@ -1,0 +1,112 @@
+package io.github.modelkeel.drift.tabular;
+
+import io.github.modelkeel.data.Column;
+import io.github.modelkeel.drift.ColumnProfile;
+import io.github.modelkeel.drift.FeatureDrift;
+import io.github.modelkeel.drift.PresenceProfile;
+import io.github.modelkeel.drift.Profile;
+import io.github.modelkeel.drift.TestResult;
+import io.github.modelkeel.drift.Verdict;
+import io.github.modelkeel.spi.DriftTest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of one check: first everything that does not depend on the other columns, then the verdict.
+ *
+ * @param enough whether both sides have as many values as a verdict needs
+ * @param missingPValue p-value of the change in the share of missing cells, {@code null} without rows
+ */
+record ColumnCheck(
+        String column,
+        ColumnProfile reference,
+        @Nullable ColumnProfile window,
+        @Nullable DriftTest test,
+        @Nullable TestResult result,
+        boolean enough,
+        @Nullable Double missingPValue) {
+    private static final double POWER = 0.9;
+
+    static ColumnCheck of(String name, ColumnProfile reference, @Nullable Column column, Settings settings) {
+        if (column == null) {
+            return new ColumnCheck(name, reference, null, null, null, false, null);
+        }
+        ColumnProfile window = Profile.like(reference, column);
+        DriftTest test = settings.test(name, reference);
+        Double missing = null;
+        if (reference.rows() > 0 && window.rows() > 0) {
+            missing = Proportions.compare(reference.missing(), reference.rows(), window.missing(), window.rows())
+                    .pValue();
+        }
+        if (test == null || reference.count() == 0 || window.count() == 0) {
+            return new ColumnCheck(name, reference, window, test, null, false, missing);
+        }
+        boolean enough = reference.count() >= settings.minimumRows() && window.count() >= settings.minimumRows();
+        return new ColumnCheck(name, reference, window, test, test.compare(reference, window), enough, missing);
+    }
+
+    /** Returns the p-value that takes part in the correction, or {@code null}. */
+    @Nullable
+    Double pValue() {
+        return result != null && enough ? (Double) result.pValue() : null;
+    }
+
+    /**
+     * Returns what follows.
+     *
+     * @param adjusted p-value adjusted for all columns
+     * @param adjustedMissing p-value of the missing share, adjusted likewise
+     * @param tests number of columns that take part in the correction
+     * @param before streak of the column up to the window before
+     */
+    FeatureDrift judge(double adjusted, double adjustedMissing, long tests, int before, Settings settings) {
+        if (result == null || test == null || window == null) {
+            return untested(adjustedMissing, before, settings);
+        }
+        double level = settings.level(tests);
+        double minimumEffect = settings.minimumEffect(column);
+        double critical = test.detectableEffect(reference, window, level, 0.5);
+        double margin = Math.max(0.0, test.detectableEffect(reference, window, level, POWER) - critical);
+        double detectable = Math.max(critical, minimumEffect) + margin;
+        boolean coarse = !enough || critical > TabularDriftDetector.TOO_COARSE;
+        boolean changed = result.effect() >= minimumEffect && adjusted <= settings.significance();
+        int streak = coarse ? before : changed ? before + 1 : 0;
+        Verdict verdict;
+        String reason;
+        if (coarse) {
+            verdict = Verdict.INSUFFICIENT_DATA;
+            reason = Reasons.tooFew(result, enough, settings.minimumRows(), critical);
+        } else if (changed) {
+            verdict = streak >= settings.confirmations() ? Verdict.DRIFT : Verdict.WATCH;
+            reason = Reasons.changed(result, adjusted, streak, settings.confirmations());
+        } else {
+            verdict = Verdict.STABLE;
+            reason = Reasons.stable(result, adjusted, settings.significance(), minimumEffect, detectable);
+        }
+        return new FeatureDrift(
+                column,
+                result,
+                coarse ? 1.0 : adjusted,
+                detectable,
+                streak,
+                verdict,
+                reason,
+                Findings.of(this, adjustedMissing, settings),
+                reference,
+                window);
+    }
+
+    private FeatureDrift untested(double adjustedMissing, int before, Settings settings) {
+        boolean presence = reference instanceof PresenceProfile;
+        return new FeatureDrift(
+                column,
+                null,
+                1.0,
+                Double.POSITIVE_INFINITY,
+                presence ? 0 : before,
+                presence ? Verdict.NOT_TESTED : Verdict.INSUFFICIENT_DATA,
+                Reasons.untested(reference, window),
+                Findings.of(this, adjustedMissing, settings),
+                reference,
+                window);
+    }
+}

@@ -1,0 +1,393 @@
+package io.github.modelkeel.drift.tabular;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.modelkeel.data.Column;
+import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.drift.ColumnProfile;
+import io.github.modelkeel.drift.DriftDetector;
+import io.github.modelkeel.drift.DriftReport;
+import io.github.modelkeel.drift.FeatureDrift;
+import io.github.modelkeel.drift.NumericProfile;
+import io.github.modelkeel.drift.Profile;
+import io.github.modelkeel.drift.Verdict;
+import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.spi.DriftTest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares whole windows with a reference, column by column: numbers by the Kolmogorov-Smirnov test, categories by
+ * chi-squared, unless set otherwise. Immutable and thread-safe.
+ *
+ * <p>A column drifts when three things come together: its p-value, adjusted for all columns of the check, is at or below
+ * the significance; the effect is at least the minimum effect; and both held in as many windows in a row as
+ * {@linkplain Builder#confirmations(int) asked for} (before that the verdict is {@link Verdict#WATCH}). Windows with too
+ * few values, and those in which only an effect above {@value #TOO_COARSE} could be significant, give
+ * {@link Verdict#INSUFFICIENT_DATA}, never "no drift"; they leave a streak as it was. New or vanished categories, a change
+ * of the share of missing cells and the like are findings beside the verdict. p-values assume that rows are independent of
+ * each other.
+ *
+ * <p>The reference is sorted once, when the detector is built. A check sorts the window, column by column.
+ */
+public final class TabularDriftDetector implements DriftDetector {
+    /** A window in which the smallest effect that could be significant is larger than this says nothing. */
+    public static final double TOO_COARSE = 0.5;
+
+    private final Settings settings;
+    private final Map<String, ColumnProfile> reference;
+    private final long referenceRows;
+
+    private TabularDriftDetector(Settings settings, Map<String, ColumnProfile> reference, long referenceRows) {
+        this.settings = settings;
+        this.reference = reference;
+        this.referenceRows = referenceRows;
+    }
+
+    /** Returns a builder with the defaults; only a reference must be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public DriftReport check(Dataset window, Map<String, Integer> streaks) {
+        List<ColumnCheck> checks = examine(window);
+        double[] adjusted = adjust(checks, ColumnCheck::pValue);
+        double[] adjustedMissing = adjust(checks, ColumnCheck::missingPValue);
+        long tests = checks.stream().filter(check -> check.pValue() != null).count();
+        List<FeatureDrift> features = new ArrayList<>();
+        for (int i = 0; i < checks.size(); i++) {
+            ColumnCheck check = checks.get(i);
+            int before = streaks.getOrDefault(check.column(), 0);
+            features.add(check.judge(adjusted[i], adjustedMissing[i], tests, before, settings));
+        }
+        return new DriftReport(
+                referenceRows,
+                window.rowCount(),
+                settings.significance(),
+                settings.minimumEffect(),
+                settings.confirmations(),
+                settings.correction().label(),
+                Reasons.verdict(features, settings.driftShare()),
+                Reasons.ofWindow(features, settings.driftShare()),
+                features);
+    }
+
+    /** Checks several windows in order, each following the one before; returns one report for each. */
+    public List<DriftReport> checkAll(List<Dataset> windows) {
+        List<DriftReport> reports = new ArrayList<>();
+        Map<String, Integer> streaks = Map.of();
+        for (Dataset window : windows) {
+            DriftReport report = check(window, streaks);
+            streaks = report.streaks();
+            reports.add(report);
+        }
+        return reports;
+    }
+
+    /**
+     * Compares every numeric column on its own by {@code p < threshold}, the rule of many tutorials, for hosts that were
+     * built on it. No correction, no effect size: of 50 columns that did not change at least one alarms in 92 % of checks
+     * at threshold 0.05. Columns without a value on either side, and those the window lacks, are left out.
+     *
+     * @param window the rows to compare with the reference
+     * @param threshold p-value below which a column counts as drifted, in (0, 1)
+     * @return one row for each numeric column, in the order of the reference
+     */
+    public Map<String, PerFeatureDrift> perFeature(Dataset window, double threshold) {
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException("threshold must lie between 0 and 1, was " + threshold);
+        }
+        Map<String, PerFeatureDrift> rows = new LinkedHashMap<>();
+        reference.forEach((name, profile) -> {
+            Column column = find(window, name);
+            if (profile instanceof NumericProfile numeric && column != null && numeric.count() > 0) {
+                NumericProfile now = (NumericProfile) Profile.like(profile, column);
+                if (now.count() > 0) {
+                    rows.put(name, PerFeatureDrift.of(numeric, now, threshold));
+                }
+            }
+        });
+        return Collections.unmodifiableMap(rows);
+    }
+
+    /** Returns the names of the watched columns, in the order of the reference. */
+    public Set<String> columns() {
+        return reference.keySet();
+    }
+
+    private List<ColumnCheck> examine(Dataset window) {
+        Function<String, ColumnCheck> examine =
+                name -> ColumnCheck.of(name, requireNonNull(reference.get(name)), find(window, name), settings);
+        Executor executor = settings.executor();
+        if (executor == null) {
+            return reference.keySet().stream().map(examine).toList();
+        }
+        List<CompletableFuture<ColumnCheck>> futures = reference.keySet().stream()
+                .map(name -> CompletableFuture.supplyAsync(() -> examine.apply(name), executor))
+                .toList();
+        try {
+            return futures.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static @Nullable Column find(Dataset window, String name) {
+        OptionalInt position = window.schema().find(name);
+        return position.isPresent() ? window.columns().get(position.getAsInt()) : null;
+    }
+
+    /** Adjusts the p-values that are there; the others are 1. */
+    private double[] adjust(List<ColumnCheck> checks, Function<ColumnCheck, @Nullable Double> pValue) {
+        double[] given = checks.stream()
+                .map(pValue)
+                .filter(Objects::nonNull)
+                .mapToDouble(p -> p)
+                .toArray();
+        double[] adjusted = settings.correction().adjust(given);
+        double[] all = new double[checks.size()];
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = pValue.apply(checks.get(i)) == null ? 1.0 : adjusted[next++];
+        }
+        return all;
+    }
+
+    /** Collects the settings of a {@link TabularDriftDetector}. Confined to one thread. */
+    public static final class Builder {
+        /** False-alarm rate of one report when none is set. */
+        public static final double DEFAULT_SIGNIFICANCE = 0.05;
+
+        /** Smallest effect that matters when none is set. */
+        public static final double DEFAULT_MINIMUM_EFFECT = 0.1;
+
+        /** Windows in a row that make a drift when no number is set. */
+        public static final int DEFAULT_CONFIRMATIONS = 2;
+
+        /** Values a column needs on each side for a verdict when no number is set. */
+        public static final long DEFAULT_MINIMUM_ROWS = 30;
+
+        private @Nullable Profile reference;
+        private @Nullable List<String> columns;
+        private final Set<String> ignored = new LinkedHashSet<>();
+        private DriftTest numeric = KolmogorovSmirnov.twoSample();
+        private DriftTest category = ChiSquared.homogeneity();
+        private final Map<String, DriftTest> tests = new LinkedHashMap<>();
+        private double significance = DEFAULT_SIGNIFICANCE;
+        private double minimumEffect = DEFAULT_MINIMUM_EFFECT;
+        private final Map<String, Double> minimumEffects = new LinkedHashMap<>();
+        private int confirmations = DEFAULT_CONFIRMATIONS;
+        private long minimumRows = DEFAULT_MINIMUM_ROWS;
+        private Correction correction = Correction.BENJAMINI_HOCHBERG;
+        private double driftShare = 0.0;
+        private @Nullable Executor executor;
+
+        private Builder() {}
+
+        /** Sets the rows every later window is compared with, usually the training set. This or a profile is required. */
+        public Builder reference(Dataset reference) {
+            return reference(Profile.of(reference));
+        }
+
+        /** Sets the profile every later window is compared with, usually that of the model package. */
+        public Builder reference(Profile reference) {
+            this.reference = requireNonNull(reference, "reference");
+            return this;
+        }
+
+        /** Watches only these columns; all of the reference unless set. */
+        public Builder columns(Collection<String> columns) {
+            this.columns = List.copyOf(columns);
+            return this;
+        }
+
+        /** Leaves these columns out. */
+        public Builder ignore(String... columns) {
+            ignored.addAll(List.of(columns));
+            return this;
+        }
+
+        /** Sets the test of columns of numbers, {@link KolmogorovSmirnov} unless set. */
+        public Builder numeric(DriftTest test) {
+            this.numeric = requireNonNull(test, "test");
+            return this;
+        }
+
+        /** Sets the test of columns of categories, {@link ChiSquared#homogeneity()} unless set. */
+        public Builder category(DriftTest test) {
+            this.category = requireNonNull(test, "test");
+            return this;
+        }
+
+        /** Sets the test of one column. */
+        public Builder test(String column, DriftTest test) {
+            tests.put(requireNonNull(column, "column"), requireNonNull(test, "test"));
+            return this;
+        }
+
+        /**
+         * Sets the false-alarm rate of one report, as a fraction of 1. {@value #DEFAULT_SIGNIFICANCE} unless set.
+         *
+         * @throws IllegalArgumentException unless {@code 0 < significance < 1}
+         */
+        public Builder significance(double significance) {
+            if (!(significance > 0 && significance < 1)) {
+                throw new IllegalArgumentException("significance must lie between 0 and 1, was " + significance);
+            }
+            this.significance = significance;
+            return this;
+        }
+
+        /**
+         * Sets the smallest effect that matters, on the scale of the tests (D and V lie in [0, 1]).
+         * {@value #DEFAULT_MINIMUM_EFFECT} unless set.
+         *
+         * @throws IllegalArgumentException unless it is finite and not negative
+         */
+        public Builder minimumEffect(double effect) {
+            this.minimumEffect = checkEffect(effect);
+            return this;
+        }
+
+        /**
+         * Sets the smallest effect that matters in one column.
+         *
+         * @throws IllegalArgumentException unless it is finite and not negative
+         */
+        public Builder minimumEffect(String column, double effect) {
+            minimumEffects.put(requireNonNull(column, "column"), checkEffect(effect));
+            return this;
+        }
+
+        private static double checkEffect(double effect) {
+            if (!(effect >= 0) || Double.isInfinite(effect)) {
+                throw new IllegalArgumentException("minimum effect must be finite and not negative, was " + effect);
+            }
+            return effect;
+        }
+
+        /**
+         * Sets in how many windows in a row a change must show to be a drift; 1 for a single look.
+         * {@value #DEFAULT_CONFIRMATIONS} unless set.
+         *
+         * @throws IllegalArgumentException if below 1
+         */
+        public Builder confirmations(int windows) {
+            if (windows < 1) {
+                throw new IllegalArgumentException("confirmations must be at least 1, was " + windows);
+            }
+            this.confirmations = windows;
+            return this;
+        }
+
+        /**
+         * Sets how many values a column needs on each side for a verdict. {@value #DEFAULT_MINIMUM_ROWS} unless set.
+         *
+         * @throws IllegalArgumentException if below 1
+         */
+        public Builder minimumRows(long rows) {
+            if (rows < 1) {
+                throw new IllegalArgumentException("minimum rows must be at least 1, was " + rows);
+            }
+            this.minimumRows = rows;
+            return this;
+        }
+
+        /** Sets how p-values are adjusted for the number of columns, {@link Correction#BENJAMINI_HOCHBERG} unless set. */
+        public Builder correction(Correction correction) {
+            this.correction = requireNonNull(correction, "correction");
+            return this;
+        }
+
+        /**
+         * Sets the share of judged columns that must drift for the window to drift; with fewer it is on watch. 0 unless
+         * set: one drifted column is enough.
+         *
+         * @throws IllegalArgumentException unless {@code 0 <= share <= 1}
+         */
+        public Builder driftShare(double share) {
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("drift share must lie in [0, 1], was " + share);
+            }
+            this.driftShare = share;
+            return this;
+        }
+
+        /** Examines columns in parallel on the host's executor; the result is the same. On the calling thread unless set. */
+        public Builder executor(Executor executor) {
+            this.executor = requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Returns an immutable, thread-safe detector.
+         *
+         * @throws IllegalStateException without a reference, or if no column is left to watch
+         * @throws NotFoundException if a column that was named is not in the reference
+         * @throws IllegalArgumentException if a test does not apply to the column it was set for
+         */
+        public TabularDriftDetector build() {
+            if (reference == null) {
+                throw new IllegalStateException("no reference: call reference(dataset) before build()");
+            }
+            Map<String, ColumnProfile> watched = new LinkedHashMap<>(reference.columns());
+            if (columns != null) {
+                checkNames(watched.keySet(), columns);
+                watched.keySet().retainAll(columns);
+            }
+            checkNames(reference.columns().keySet(), ignored);
+            checkNames(reference.columns().keySet(), tests.keySet());
+            checkNames(reference.columns().keySet(), minimumEffects.keySet());
+            watched.keySet().removeAll(ignored);
+            if (watched.isEmpty()) {
+                throw new IllegalStateException("no column is left to watch");
+            }
+            Settings settings = new Settings(
+                    numeric,
+                    category,
+                    tests,
+                    significance,
+                    minimumEffect,
+                    minimumEffects,
+                    confirmations,
+                    minimumRows,
+                    correction,
+                    driftShare,
+                    executor);
+            watched.forEach((name, profile) -> {
+                DriftTest test = settings.test(name, profile);
+                if (test != null && !test.appliesTo(profile)) {
+                    throw new IllegalArgumentException(
+                            "test '" + test.name() + "' does not apply to column '" + name + "', which is " + profile);
+                }
+            });
+            return new TabularDriftDetector(settings, Collections.unmodifiableMap(watched), reference.rows());
+        }
+
+        private static void checkNames(Set<String> known, Collection<String> named) {
+            for (String name : named) {
+                if (!known.contains(name)) {
+                    throw new NotFoundException(
+                            "no column '" + name + "' in the reference; it has " + known + ": check the spelling");
+                }
+            }
+        }
+    }
+}
