@@ -1,0 +1,49 @@
+package io.github.modelkeel.serving;
+
+import io.github.modelkeel.data.Field;
+import io.github.modelkeel.data.Schema;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.model.InputField;
+import io.github.modelkeel.model.Model;
+import io.github.modelkeel.model.ModelSignature;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Makes predictors out of loaded packages. */
+public final class Predictors {
+    private Predictors() {}
+
+    /**
+     * Returns a predictor, after the golden rows of the package came out as they should.
+     *
+     * @param pack a package that was read and checked
+     * @param model its model, decoded
+     * @param name name of the model, for messages and predictions
+     * @param version version of the model; 0 for a package that is not registered
+     * @param ids gives each prediction its id; called from every thread that predicts
+     * @throws IntegrityException if model, features and signature do not go together, or a golden row differs
+     */
+    public static Predictor of(ModelPackage pack, Model model, String name, int version, Supplier<String> ids) {
+        ModelSignature signature = pack.manifest().signature();
+        Schema inputs = pack.features().inputs();
+        if (!fits(signature.inputs(), inputs.fields())) {
+            throw new IntegrityException("the signature of model '" + name + "' v" + version + " has the inputs "
+                    + signature.inputs().stream().map(InputField::name).toList() + " but its features read " + inputs
+                    + ": do not serve it");
+        }
+        if (model.outputs() != signature.outputs()) {
+            throw new IntegrityException("model '" + name + "' v" + version + " gives " + model.outputs()
+                    + " scores but its signature has " + signature.outputs() + ": do not serve it");
+        }
+        pack.golden().verify(pack.features(), model);
+        return new PackagePredictor(signature, pack.features(), model, name, version, ids);
+    }
+
+    private static boolean fits(List<InputField> signature, List<Field> features) {
+        Set<Field> fields = new HashSet<>();
+        signature.forEach(input -> fields.add(new Field(input.name(), input.type())));
+        return fields.size() == signature.size() && fields.equals(Set.copyOf(features));
+    }
+}

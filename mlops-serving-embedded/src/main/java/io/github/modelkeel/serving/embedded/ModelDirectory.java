@@ -1,0 +1,164 @@
+package io.github.modelkeel.serving.embedded;
+
+import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.model.DocumentCodec;
+import io.github.modelkeel.model.Model;
+import io.github.modelkeel.serving.ModelPackage;
+import io.github.modelkeel.serving.Predictor;
+import io.github.modelkeel.serving.Predictors;
+import io.github.modelkeel.spi.ModelFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A model package in a directory of its own: the way from a training machine to a host that only serves. Immutable and
+ * thread-safe once opened; everything was read, nothing stays open.
+ */
+public final class ModelDirectory {
+    /** Largest file of a package. */
+    public static final long MAX_FILE_BYTES = 1L << 30;
+
+    private static final DocumentCodec JSON = new JsonDocuments();
+
+    private final ModelPackage content;
+    private final Model model;
+
+    private ModelDirectory(ModelPackage content, Model model) {
+        this.content = content;
+        this.model = model;
+    }
+
+    /**
+     * Reads and checks a package: digests first, then structure. Only its six files are read, and no symbolic link is followed
+     * inside the directory.
+     *
+     * @param directory the directory
+     * @param formats the formats this host serves, for instance {@link TreeModels#format()}
+     * @throws NotFoundException if there is no such directory
+     * @throws IntegrityException if the package is incomplete, damaged, or of a newer version
+     * @throws InvalidInputException if its model is in none of the formats
+     * @throws UnavailableException if a file cannot be read
+     */
+    public static ModelDirectory open(Path directory, ModelFormat... formats) {
+        if (!Files.isDirectory(directory)) {
+            throw new NotFoundException("no directory '" + directory + "' to read a model package from");
+        }
+        ModelPackage content = ModelPackage.read(name -> read(directory, name), JSON);
+        List<String> names = Arrays.stream(formats).map(ModelFormat::name).toList();
+        int position = names.indexOf(content.manifest().format());
+        if (position < 0) {
+            throw new InvalidInputException("the model in '" + directory + "' has the format '"
+                    + content.manifest().format() + "' but open(...) was given " + names + "; pass its format too");
+        }
+        Model model = formats[position].read(content.model(), content.manifest().signature());
+        return new ModelDirectory(content, model);
+    }
+
+    /**
+     * Writes a package into a new directory. The directory appears whole or not at all.
+     *
+     * @param directory a path where nothing is yet; its parent exists
+     * @throws ConflictException if there is something already
+     * @throws UnavailableException if the files cannot be written
+     */
+    public static void write(Path directory, ModelPackage content) {
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ConflictException("'" + directory + "' exists already; choose a new directory for the package");
+        }
+        Path absolute = directory.toAbsolutePath();
+        Path parent = absolute.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new NotFoundException("no directory '" + parent + "' to write a model package into; create it");
+        }
+        try {
+            Path unfinished = Files.createTempDirectory(parent, ".unfinished-");
+            try {
+                for (Map.Entry<String, byte[]> file : content.files(JSON).entrySet()) {
+                    Files.write(unfinished.resolve(file.getKey()), file.getValue());
+                }
+                Files.move(unfinished, absolute);
+            } finally {
+                delete(unfinished);
+            }
+        } catch (IOException e) {
+            throw new UnavailableException("the model package cannot be written to '" + directory + "': " + e, e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try (var files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static Optional<byte[]> read(Path directory, String name) {
+        Path file = directory.resolve(name);
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile()) {
+                throw new IntegrityException(
+                        "'" + file + "' is no regular file; links are not followed: copy the file");
+            }
+            if (attributes.size() > MAX_FILE_BYTES) {
+                throw tooLong(file);
+            }
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] bytes = in.readNBytes((int) MAX_FILE_BYTES);
+                if (in.read() >= 0) {
+                    throw tooLong(file);
+                }
+                return Optional.of(bytes);
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UnavailableException("'" + file + "' cannot be read: " + e, e);
+        }
+    }
+
+    private static IntegrityException tooLong(Path file) {
+        return new IntegrityException("'" + file + "' is longer than " + MAX_FILE_BYTES + " bytes");
+    }
+
+    /** Returns what the package holds. */
+    public ModelPackage content() {
+        return content;
+    }
+
+    /** Returns the decoded model, which takes features instead of raw rows. */
+    public Model model() {
+        return model;
+    }
+
+    /**
+     * Replays the golden rows and returns a predictor.
+     *
+     * @param name name of the model, for messages and predictions
+     * @param version version of the model; 0 if it is not registered
+     * @param ids gives each prediction its id; called from every thread that predicts
+     * @throws IntegrityException if a golden row does not come out as in training
+     */
+    public Predictor predictor(String name, int version, Supplier<String> ids) {
+        return Predictors.of(content, model, name, version, ids);
+    }
+}
