@@ -10,6 +10,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +132,15 @@ public final class Cell {
     }
 
     private static InvalidInputException wrong(Object cell, String expected) {
-        return new InvalidInputException("expected " + expected + ", found " + shown(cell) + " of type "
-                + cell.getClass().getSimpleName());
+        return new InvalidInputException(
+                "expected " + expected + ", found " + shown(cell) + " of type " + typeName(cell));
+    }
+
+    private static String typeName(Object cell) {
+        if (cell instanceof Collection<?>) {
+            return "collection";
+        }
+        return cell instanceof Map<?, ?> ? "map" : cell.getClass().getSimpleName();
     }
 
     private static String shown(Object cell) {

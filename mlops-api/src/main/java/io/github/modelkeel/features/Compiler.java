@@ -100,8 +100,8 @@ final class Compiler {
         if (left.type() != right.type()) {
             throw error(
                     node,
-                    "'" + node.operator() + "' compares a " + left.type().word() + " with a "
-                            + right.type().word() + "; both sides must be of one type");
+                    "'" + node.operator() + "' compares " + left.type().aWord() + " with "
+                            + right.type().aWord() + "; both sides must be of one type");
         }
         boolean equality = node.operator().equals("==") || node.operator().equals("!=");
         Operators.Decision decision = Operators.decision(node.operator());
@@ -162,8 +162,7 @@ final class Compiler {
                         : "";
         return error(
                 node,
-                user + " needs a " + expected.word() + ", found a "
-                        + found.type().word() + hint);
+                user + " needs " + expected.aWord() + ", found " + found.type().aWord() + hint);
     }
 
     RuntimeException error(Syntax node, String fault) {

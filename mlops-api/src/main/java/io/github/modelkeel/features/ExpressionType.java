@@ -17,4 +17,9 @@ enum ExpressionType {
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Returns the word with its article. */
+    String aWord() {
+        return (this == INSTANT ? "an " : "a ") + word();
+    }
 }

@@ -5,6 +5,7 @@ import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.data.Field;
 import io.github.modelkeel.data.Schema;
+import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.model.FeatureMatrix;
 import java.time.Instant;
@@ -63,6 +64,16 @@ public final class FittedFeatures {
      *     path of what is wrong
      */
     public static FittedFeatures of(Map<String, ?> document) {
+        FeatureDocument checked = new FeatureDocument(document);
+        try {
+            return new FittedFeatures(checked);
+        } catch (InvalidInputException e) {
+            throw new IntegrityException("features: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns what was just fitted; faults are those of the declaration. */
+    static FittedFeatures fitted(Map<String, ?> document) {
         return new FittedFeatures(new FeatureDocument(document));
     }
 

@@ -49,7 +49,7 @@ final class Fitting {
             throw new InvalidInputException(
                     "columns " + unused + " have an encoding but are not used; add them to use(...)");
         }
-        return FittedFeatures.of(reduced(used, encoders));
+        return FittedFeatures.fitted(reduced(used, encoders));
     }
 
     private List<String> used() {

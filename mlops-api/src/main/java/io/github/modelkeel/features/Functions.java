@@ -219,9 +219,9 @@ final class Functions {
             if (!codes.isEmpty() && code.type() != codes.get(0).type()) {
                 throw compiler.error(
                         argument,
-                        "the choices of " + call.function() + " must be of one type, found a "
-                                + codes.get(0).type().word() + " and a "
-                                + code.type().word());
+                        "the choices of " + call.function() + " must be of one type, found "
+                                + codes.get(0).type().aWord() + " and "
+                                + code.type().aWord());
             }
             codes.add(code);
         }

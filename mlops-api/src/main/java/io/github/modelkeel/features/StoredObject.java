@@ -66,7 +66,8 @@ final class StoredObject {
                 return constant;
             }
         }
-        throw wrong(path + "." + key, "one of " + List.of(type.getEnumConstants()), word);
+        String known = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
+        throw wrong(path + "." + key, "one of " + known, word);
     }
 
     List<StoredObject> objects(String key) {
