@@ -8,8 +8,10 @@ import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.data.Split;
 import io.github.modelkeel.features.Features;
 import io.github.modelkeel.model.Metric;
+import io.github.modelkeel.model.Task;
 import io.github.modelkeel.model.Trainer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -171,9 +173,15 @@ public final class Pipeline {
         return document;
     }
 
-    /** Returns the digest of {@link #toDocument()}. */
+    /**
+     * Returns the digest of what is declared about learning and judging: {@link #toDocument()} without the name, the source
+     * and the model to register. On equal rows equal fingerprints mean equal packages, as far as the host's own code, which
+     * does not enter, is the same.
+     */
     public Fingerprint fingerprint() {
-        return Fingerprint.ofText("modelkeel-pipeline-1\n" + toDocument());
+        Map<String, Object> declared = toDocument();
+        declared.keySet().removeAll(List.of("name", "source", "register"));
+        return Fingerprint.ofText("modelkeel-pipeline-1\n" + declared);
     }
 
     @Override
@@ -314,7 +322,7 @@ public final class Pipeline {
 
         /** Sets the metrics to compute; none for every metric that goes with the task. */
         public Builder evaluate(Metric... wanted) {
-            this.metrics = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(wanted)));
+            this.metrics = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(wanted)));
             return this;
         }
 
@@ -390,8 +398,7 @@ public final class Pipeline {
             if (learner == null) {
                 throw new IllegalStateException("pipeline '" + name + "' has no trainer: call train(trainer)");
             }
-            boolean able = learner.tasks().stream()
-                    .anyMatch(task -> (task == io.github.modelkeel.model.Task.REGRESSION) == regression);
+            boolean able = learner.tasks().stream().anyMatch(task -> (task == Task.REGRESSION) == regression);
             require(
                     able,
                     "asks '" + learner.algorithm() + "', which predicts " + learner.tasks() + ", for a "

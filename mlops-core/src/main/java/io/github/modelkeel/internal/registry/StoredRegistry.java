@@ -1,0 +1,106 @@
+package io.github.modelkeel.internal.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.modelkeel.data.Fingerprint;
+import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.internal.names.Names;
+import io.github.modelkeel.internal.names.Nearest;
+import io.github.modelkeel.registry.Change;
+import io.github.modelkeel.registry.Lineage;
+import io.github.modelkeel.registry.ModelUri;
+import io.github.modelkeel.registry.ModelVersion;
+import io.github.modelkeel.registry.NewVersion;
+import io.github.modelkeel.registry.RegisteredModel;
+import io.github.modelkeel.registry.Registry;
+import io.github.modelkeel.serving.ModelManifest;
+import io.github.modelkeel.spi.RegistryStore;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry over a store. Holds no state of its own. */
+public final class StoredRegistry implements Registry {
+    private final RegistryStore store;
+    private final Packages packages;
+    private final InstantSource clock;
+    private final String actor;
+
+    /** Creates a registry whose changes are made by {@code actor}. */
+    public StoredRegistry(RegistryStore store, Packages packages, InstantSource clock, String actor) {
+        this.store = requireNonNull(store, "store");
+        this.packages = requireNonNull(packages, "packages");
+        this.clock = requireNonNull(clock, "clock");
+        this.actor = requireNonNull(actor, "actor");
+    }
+
+    @Override
+    public List<String> models() {
+        return store.models();
+    }
+
+    @Override
+    public RegisteredModel get(String model) {
+        return find(model).orElseThrow(() -> noModel(model));
+    }
+
+    @Override
+    public Optional<RegisteredModel> find(String model) {
+        Names.model(model);
+        return store.versions(model).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StoredModel(store, clock, actor, model));
+    }
+
+    @Override
+    public ModelVersion register(String model, String runId, String path, String description) {
+        Names.model(model);
+        Names.text("description", description);
+        ModelUri source = new ModelUri.InRun(runId, path);
+        Packages.Stored stored = packages.read(runId, path); // whole, or it is not registered
+        ModelManifest manifest = stored.content().manifest();
+        Map<String, String> datasets = new LinkedHashMap<>();
+        manifest.data().forEach((role, fingerprint) -> datasets.put(role, fingerprint.hex()));
+        Fingerprint code = manifest.code();
+        return store.create(new NewVersion(
+                model,
+                source.toString(),
+                stored.digest().hex(),
+                manifest.metrics(),
+                new Lineage(runId, datasets, code == null ? null : code.hex()),
+                description,
+                new Change(actor, description, clock.instant().truncatedTo(ChronoUnit.MILLIS))));
+    }
+
+    @Override
+    public ModelVersion resolve(String uri) {
+        ModelUri parsed = ModelUri.parse(uri);
+        if (parsed instanceof ModelUri.ByVersion by) {
+            return get(by.model()).version(by.version());
+        } else if (parsed instanceof ModelUri.ByStage by) {
+            return get(by.model()).inStage(by.stage());
+        } else if (parsed instanceof ModelUri.ByAlias by) {
+            return get(by.model()).alias(by.alias());
+        } else if (parsed instanceof ModelUri.Latest by) {
+            return get(by.model()).versions().stream()
+                    .max(Comparator.comparingInt(ModelVersion::version))
+                    .orElseThrow(() -> noModel(by.model()));
+        }
+        throw new InvalidInputException("'" + uri
+                + "' names the package of a run, not a registered version; register it, or give a models:/ URI");
+    }
+
+    private NotFoundException noModel(String model) {
+        return new NotFoundException("no registered model '" + model + "'"
+                + Nearest.hint(
+                        model,
+                        models(),
+                        "models",
+                        "none is registered yet: run a pipeline with register(\"" + model + "\")"));
+    }
+}
