@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +156,21 @@ final class ModuleRulesTest {
         } else {
             assertNoTrainingStack(classPath);
         }
+    }
+
+    @Test
+    void everyJarThatShipsIsListedAndChecked() throws Exception {
+        Set<String> shipped = new TreeSet<>();
+        for (String module : PUBLISHED) {
+            Modules.runtimeClassPath(module).stream()
+                    .filter(entry -> entry.endsWith(".jar"))
+                    .forEach(shipped::add);
+        }
+        Pattern row = Pattern.compile("^\\| `([^`]+\\.jar)`", Pattern.MULTILINE);
+        String list = Files.readString(Modules.repository().resolve("docs/dependencies.md"));
+        assertThat(row.matcher(list).results().map(match -> match.group(1)))
+                .as("jars in docs/dependencies.md")
+                .containsExactlyInAnyOrderElementsOf(shipped);
     }
 
     private static void assertNoTrainingStack(Set<String> classPath) {
