@@ -38,7 +38,7 @@ final class BoosterModel {
     static TreeEnsemble read(byte[] booster, int rounds) {
         try {
             return read(UniversalBinaryJson.object(booster), rounds);
-        } catch (MalformedException | NumberFormatException e) {
+        } catch (MalformedException | IllegalArgumentException e) {
             throw new IntegrityException(
                     "this is no XGBoost model in UBJSON form: " + e.getMessage() + "; train again or restore a copy",
                     e);

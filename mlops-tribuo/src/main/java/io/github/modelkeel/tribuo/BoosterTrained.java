@@ -27,10 +27,27 @@ final class BoosterTrained extends NeutralModel {
 
     @Override
     double[] score(FeatureMatrix features) {
+        return spread(predict(features, false));
+    }
+
+    byte[] booster() {
+        return booster.clone();
+    }
+
+    /** Returns the margins of the booster itself, one row for each row. */
+    float[][] nativeMargins(FeatureMatrix features) {
+        return predict(features, true);
+    }
+
+    private float[][] predict(FeatureMatrix features, boolean margins) {
+        if (features.rows() == 0) {
+            return new float[0][];
+        }
+        Inputs.check("xgboost", features, Inputs.Missing.KEPT);
         try {
             Booster loaded = ml.dmlc.xgboost4j.java.XGBoost.loadModel(booster);
             try (NativeMatrix matrix = NativeMatrix.of(features)) {
-                return spread(loaded.predict(matrix.matrix(), false, rounds));
+                return loaded.predict(matrix.matrix(), margins, rounds);
             } finally {
                 loaded.dispose();
             }
