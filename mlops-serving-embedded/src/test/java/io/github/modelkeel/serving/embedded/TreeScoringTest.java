@@ -1,0 +1,154 @@
+package io.github.modelkeel.serving.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.modelkeel.model.LinearModel;
+import io.github.modelkeel.model.Model;
+import io.github.modelkeel.model.ModelBody;
+import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeEnsemble;
+import io.github.modelkeel.model.TreeEnsemble.Comparison;
+import io.github.modelkeel.model.TreeEnsemble.Precision;
+import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TreeScoringTest {
+    private static final int ROWS = 200;
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void scoresAreTheSumOfTheLeavesThatTheDefinitionReaches(Precision precision) {
+        for (Comparison comparison : Comparison.values()) {
+            for (int groups : new int[] {1, 3}) {
+                for (int depth : new int[] {0, 1, 3, 6, 12}) {
+                    for (boolean averaged : new boolean[] {false, true}) {
+                        agree(RandomTrees.of(
+                                depth, 9, groups, Link.IDENTITY, precision, comparison, averaged, 30, depth));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void agree(TreeEnsemble body) {
+        Model model = TreeModels.compile(body);
+        Random random = new Random(1L);
+        double[] rows = new double[ROWS * body.width()];
+        Arrays.setAll(rows, i -> RandomTrees.cell(random));
+        double[] scores = new double[body.outputs()];
+        for (int row = 0; row < ROWS; row++) {
+            model.score(rows, row * body.width(), scores, 0);
+            double[] cells = Arrays.copyOfRange(rows, row * body.width(), (row + 1) * body.width());
+            assertThat(scores).containsExactly(margins(body, cells));
+        }
+    }
+
+    /** The margins written from the words of {@link TreeEnsemble}, without regard to speed. */
+    private static double[] margins(TreeEnsemble body, double[] cells) {
+        boolean floats = body.precision() == Precision.FLOAT;
+        double[] sums = new double[body.groups()];
+        int[] counts = new int[body.groups()];
+        for (int group = 0; group < sums.length; group++) {
+            sums[group] = body.averaged() ? 0 : body.base()[group];
+            for (Tree tree : body.trees()) {
+                if (tree.margin() == -1 || tree.margin() == group) {
+                    int leaf = leaf(body, tree, 0, cells);
+                    double value = tree.leaf()[tree.margin() == -1 ? leaf * body.groups() + group : leaf];
+                    sums[group] = floats ? (float) sums[group] + (float) value : sums[group] + value;
+                    counts[group]++;
+                }
+            }
+            if (body.averaged()) {
+                sums[group] = floats
+                        ? (float) sums[group] / counts[group] + (float) body.base()[group]
+                        : sums[group] / counts[group] + body.base()[group];
+            }
+        }
+        return sums;
+    }
+
+    private static int leaf(TreeEnsemble body, Tree tree, int node, double[] cells) {
+        if (tree.feature()[node] == -1) {
+            return node;
+        }
+        double cell = cells[tree.feature()[node]];
+        double threshold = tree.threshold()[node];
+        boolean left;
+        if (Double.isNaN(cell)) {
+            left = tree.missingLeft()[node];
+        } else if (body.precision() == Precision.FLOAT) {
+            left = body.comparison() == Comparison.LESS
+                    ? (float) cell < (float) threshold
+                    : (float) cell <= (float) threshold;
+        } else {
+            left = body.comparison() == Comparison.LESS ? cell < threshold : cell <= threshold;
+        }
+        return leaf(body, tree, left ? tree.left()[node] : tree.right()[node], cells);
+    }
+
+    @Test
+    void linksTurnMarginsIntoProbabilities() {
+        // scipy.special.expit and softmax, scipy 1.17.1
+        assertThat(linear(Link.SIGMOID, -1.25))
+                .containsExactly(new double[] {1 - 0.22270013882530884, 0.22270013882530884});
+        assertThat(linear(Link.SOFTMAX, 1, 2, -0.5))
+                .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-15 ? 0 : 1)
+                .containsExactly(0.25371618163502524, 0.6896720861245036, 0.05661173224047129);
+        assertThat(linear(Link.SIGMOID, 1000)).containsExactly(0, 1);
+        assertThat(linear(Link.SIGMOID, -1000)).containsExactly(1, 0);
+        assertThat(linear(Link.SOFTMAX, 1000, 0)).containsExactly(1, 0);
+        assertThat(stump(200f)).containsExactly(0, 1);
+        assertThat(stump(-200f)[1]).isBetween(0.0, 1e-38);
+    }
+
+    @Test
+    void aLinearModelAddsItsTermsInOrder() {
+        LinearModel body = new LinearModel(2, 1, Link.IDENTITY, new double[] {0.5, -2}, new double[] {1});
+        double[] scores = new double[1];
+        TreeModels.compile(body).score(new double[] {9, 3, 4}, 1, scores, 0);
+        assertThat(scores).containsExactly(1 + 0.5 * 3 - 2 * 4);
+    }
+
+    @Test
+    void manyThreadsGetTheScoresOfOne() {
+        TreeEnsemble body = RandomTrees.of(5L, 20, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, 100, 6);
+        Model model = TreeModels.compile(body);
+        Random random = new Random(3L);
+        double[] rows = new double[2_000 * 20];
+        Arrays.setAll(rows, i -> RandomTrees.cell(random));
+        double[] alone = score(model, rows);
+        List<double[]> together = java.util.stream.IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> score(model, rows))
+                .toList();
+        assertThat(together).allSatisfy(scores -> assertThat(scores).containsExactly(alone));
+    }
+
+    private static double[] score(Model model, double[] rows) {
+        double[] scores = new double[rows.length / model.width() * model.outputs()];
+        for (int row = 0; row < rows.length / model.width(); row++) {
+            model.score(rows, row * model.width(), scores, row * model.outputs());
+        }
+        return scores;
+    }
+
+    private static double[] linear(Link link, double... margins) {
+        return score(new LinearModel(0, margins.length, link, new double[0], margins));
+    }
+
+    private static double[] stump(float margin) {
+        return score(new TreeEnsemble(
+                0, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, new double[] {margin}, List.of()));
+    }
+
+    private static double[] score(ModelBody body) {
+        double[] scores = new double[body.outputs()];
+        TreeModels.compile(body).score(new double[0], 0, scores, 0);
+        return scores;
+    }
+}
