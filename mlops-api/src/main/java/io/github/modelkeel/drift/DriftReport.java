@@ -57,7 +57,7 @@ public record DriftReport(
     }
 
     /**
-     * Returns in how many windows in a row, this one included, each column showed a change that was large and sure; columns
+     * Returns in how many windows in a row, this one included, each column showed a change that was significant and large; columns
      * that did not are left out. This is all that the next check needs to know of the past.
      */
     public Map<String, Integer> streaks() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param adjustedPValue p-value adjusted for all columns of the check, in [0, 1]; 1 without a result
  * @param minimumDetectableEffect smallest effect found with a probability of 0.9 at the level that this check applies to
  *     one column; may exceed what is possible; infinite where nothing can be tested
- * @param streak in how many windows in a row, this one included, the change was large and sure
+ * @param streak in how many windows in a row, this one included, the change was significant and large
  * @param verdict what follows
  * @param reason why, in one sentence
  * @param findings further things worth knowing: new categories, more missing cells, values out of range

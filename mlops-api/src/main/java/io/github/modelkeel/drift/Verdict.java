@@ -2,11 +2,11 @@ package io.github.modelkeel.drift;
 
 /** What a check says about a column, or about a whole window. Closed. */
 public enum Verdict {
-    /** No change large and sure enough to act on. */
+    /** No change significant and large enough to act on. */
     STABLE,
-    /** A change that is large and sure, seen in fewer windows in a row than a drift needs. */
+    /** A change that is significant and large, seen in fewer windows in a row than a drift needs. */
     WATCH,
-    /** A change that is large and sure, in as many windows in a row as were asked for. */
+    /** A change that is significant and large, in as many windows in a row as were asked for. */
     DRIFT,
     /** Too few values to see a change of a size that matters. Never to be read as "no drift". */
     INSUFFICIENT_DATA,

@@ -21,21 +21,21 @@ final class Reasons {
                 String.format(Locale.ROOT, "%s %.3f, adjusted p %s", result.effectName(), result.effect(), p(adjusted));
         if (streak >= confirmations) {
             return confirmations == 1
-                    ? "large and sure: " + change
-                    : "large and sure in " + streak + " windows in a row: " + change;
+                    ? "significant and large: " + change
+                    : "significant and large in " + streak + " windows in a row: " + change;
         }
-        return "large and sure, but in " + streak + " of " + confirmations + " windows in a row only: " + change;
+        return "significant and large, but in " + streak + " of " + confirmations + " windows in a row only: " + change;
     }
 
     static String stable(
             TestResult result, double adjusted, double significance, double minimumEffect, double detectable) {
         String why;
         if (adjusted > significance) {
-            why = String.format(Locale.ROOT, "not sure: adjusted p %s is above %s", p(adjusted), significance);
+            why = String.format(Locale.ROOT, "not significant: adjusted p %s is above %s", p(adjusted), significance);
         } else {
             why = String.format(
                     Locale.ROOT,
-                    "sure but small: %s %.3f is below %s",
+                    "significant but small: %s %.3f is below %s",
                     result.effectName(),
                     result.effect(),
                     minimumEffect);

@@ -102,6 +102,6 @@ class CustomersTest {
                 .containsExactly(Verdict.STABLE, Verdict.WATCH, Verdict.DRIFT);
         FeatureDrift age = reports.get(2).find("age").orElseThrow();
         assertThat(age.streak()).isEqualTo(2);
-        assertThat(age.reason()).startsWith("large and sure in 2 windows in a row: D 0.796");
+        assertThat(age.reason()).startsWith("significant and large in 2 windows in a row: D 0.796");
     }
 }

@@ -87,7 +87,7 @@ class TabularDriftDetectorTest {
         FeatureDrift x = feature(report, "x");
         assertThat(x.adjustedPValue()).isLessThan(1e-3);
         assertThat(x.verdict()).isEqualTo(Verdict.STABLE);
-        assertThat(x.reason()).startsWith("sure but small: D 0.0");
+        assertThat(x.reason()).startsWith("significant but small: D 0.0");
     }
 
     @Test

@@ -1,0 +1,37 @@
+package io.github.modelkeel.drift.report;
+
+import io.github.modelkeel.drift.DriftReport;
+import java.util.Map;
+
+/** Renders a {@link DriftReport}. Stateless and thread-safe. The same report gives the same bytes. */
+public final class DriftReports {
+    private DriftReports() {}
+
+    /** Returns a table for a terminal or a log, one line for each column, with lines ended by a line feed. */
+    public static String text(DriftReport report) {
+        return TextReport.render(report);
+    }
+
+    /**
+     * Returns the report as JSON (RFC 8259), on several lines, with the keys in a fixed order. The schema, version
+     * {@value JsonReport#VERSION}, is described in {@code docs/drift-report.md}. Numbers that are not finite are
+     * {@code null}.
+     */
+    public static String json(DriftReport report) {
+        return JsonReport.render(report);
+    }
+
+    /** Returns what {@link #json} writes as maps, lists, texts, numbers and nulls, for a host with its own writer. */
+    public static Map<String, Object> document(DriftReport report) {
+        return JsonReport.document(report);
+    }
+
+    /**
+     * Returns one self-contained HTML page: no script, no network, light and dark. About 10 KB for each column.
+     *
+     * @param title heading of the page; any text, it is escaped
+     */
+    public static String html(String title, DriftReport report) {
+        return HtmlReport.titled(title).window("", report).render();
+    }
+}
