@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.error.MlopsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -86,6 +87,9 @@ final class CsvRecords {
             Origin origin, CsvOptions options, FieldCollector collector, CsvParseException e) {
         if (e.getCause() instanceof IOException io) {
             return failure(origin, options, io);
+        }
+        if (e.getCause() instanceof MlopsException own) {
+            return own; // what the collector or the sink threw
         }
         String message = String.valueOf(e.getMessage());
         String fault;

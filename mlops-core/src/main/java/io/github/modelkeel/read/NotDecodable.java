@@ -10,10 +10,12 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.Locale;
+import java.util.Set;
 
 /** Finds the first bytes of a file that its charset does not have, after decoding failed. */
 final class NotDecodable {
     private static final int BUFFER = 1 << 16;
+    private static final Set<Short> MARKS = Set.of((short) 0xFFFE, (short) 0xFEFF); // of UTF-16
 
     private NotDecodable() {}
 
@@ -76,10 +78,13 @@ final class NotDecodable {
         for (int i = 0; i < Math.min(length, bytes.remaining()); i++) {
             hex.append(String.format(Locale.ROOT, "%s0x%02X", i == 0 ? "" : " ", bytes.get(bytes.position() + i)));
         }
+        boolean wide = offset == 0 && bytes.remaining() > 1 && MARKS.contains(bytes.getShort(bytes.position()));
         return new InvalidInputException(
                 "file '" + name + "' line " + line + ", character " + column + " (byte " + offset + "): " + hex
-                        + " is not " + charset + "; set the charset the file was written in, for example"
-                        + " charset(Charset.forName(\"windows-1252\"))",
+                        + " is not " + charset + "; set the charset the file was written in, "
+                        + (wide
+                                ? "it looks like charset(StandardCharsets.UTF_16)"
+                                : "for example charset(Charset.forName(\"windows-1252\"))"),
                 cause);
     }
 }
