@@ -1,0 +1,97 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.github.modelkeel.error.UnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** An open database with the right schema: reads on many connections, writes through one. Thread-safe. */
+final class Database implements AutoCloseable {
+    /** Reads something. */
+    @FunctionalInterface
+    interface Query<T> {
+        T run(Db db) throws SQLException;
+    }
+
+    /** Changes something. */
+    @FunctionalInterface
+    interface Work {
+        void run(Tx tx) throws SQLException;
+    }
+
+    private final Connections connections;
+    private final KeyNames names = new KeyNames();
+    private final GroupCommitter writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Opens the database; its schema must be up to date. */
+    Database(String name, Connections connections) {
+        this.connections = connections;
+        this.writer = new GroupCommitter(name, new WriterSession(connections, connections.gate(), names));
+    }
+
+    KeyNames names() {
+        return names;
+    }
+
+    /** Runs {@code call} in a transaction of the writer and returns when it is durable. */
+    <T> T write(GroupCommitter.Call<T> call) {
+        return writer.call(call);
+    }
+
+    /** As {@link #write} for work that returns nothing. */
+    void change(Work work) {
+        writer.call(tx -> {
+            work.run(tx);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Runs {@code query} on one state of the database. */
+    <T> T read(Query<T> query) {
+        if (closed.get()) {
+            throw new UnavailableException("the store is closed; open it again to use it");
+        }
+        ReentrantLock gate = connections.gate();
+        if (connections.isShared()) {
+            gate.lock();
+        }
+        boolean interrupted = Thread.interrupted(); // the pool does not hand out connections to interrupted threads
+        try {
+            return readOn(query);
+        } catch (SQLException e) {
+            throw connections.dialect().translate(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (connections.isShared()) {
+                gate.unlock();
+            }
+        }
+    }
+
+    private <T> T readOn(Query<T> query) throws SQLException {
+        Connection connection = connections.reader();
+        try {
+            return query.run(new Db(connection, connections.dialect()));
+        } finally {
+            connection.rollback(); // ends the transaction that keeps the queries on one state
+            if (!connections.isShared()) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Writes what waits and releases the connections. May be called twice. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try (connections) {
+                connections.closeReaders();
+                writer.close();
+            }
+        }
+    }
+}

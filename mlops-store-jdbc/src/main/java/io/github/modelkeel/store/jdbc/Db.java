@@ -1,0 +1,91 @@
+package io.github.modelkeel.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Queries on one connection; values travel as bind parameters, never in the text. Confined to one thread at a time. */
+class Db {
+    /** Reads the current row of a result. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Does something with a prepared statement. */
+    @FunctionalInterface
+    interface Use<T> {
+        T on(PreparedStatement statement) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Dialect dialect;
+
+    Db(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    final Connection connection() {
+        return connection;
+    }
+
+    final Dialect dialect() {
+        return dialect;
+    }
+
+    /** Prepares {@code sql}, uses it, and closes it. */
+    <T> T with(String sql, Use<T> use) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return use.on(statement);
+        }
+    }
+
+    final <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+        return with(sql, statement -> {
+            bind(statement, values);
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
+            }
+        });
+    }
+
+    final <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+        List<T> rows = list(sql, row, values);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value == null) {
+                statement.setNull(i + 1, Types.NULL);
+            } else if (value instanceof String text) {
+                statement.setString(i + 1, text);
+            } else if (value instanceof Long number) {
+                statement.setLong(i + 1, number);
+            } else if (value instanceof Integer number) {
+                statement.setInt(i + 1, number);
+            } else if (value instanceof byte[] bytes) {
+                statement.setBytes(i + 1, bytes);
+            } else {
+                throw new IllegalArgumentException("no way to bind a " + value.getClass().getName());
+            }
+        }
+    }
+
+    static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.error.UnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between the databases. */
+enum Dialect {
+    SQLITE("sqlite") {
+        @Override
+        String insertIfAbsent(String table, List<Column> columns) {
+            return insert(table, columns) + " ON CONFLICT DO NOTHING";
+        }
+
+        @Override
+        void migrate(Connection connection, Change migration) throws SQLException {
+            connection.setAutoCommit(true); // leaves the transaction to the two statements below
+            execute(connection, "BEGIN IMMEDIATE");
+            try {
+                migration.run();
+                execute(connection, "COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                execute(connection, "ROLLBACK");
+                throw e;
+            } finally {
+                connection.setAutoCommit(false);
+            }
+        }
+
+        @Override
+        MlopsException translate(SQLException error) {
+            return switch (error.getErrorCode() & 0xff) { // the primary result code, see sqlite.org/rescode.html
+                case 5, 6 -> busy(error);
+                case 11, 26 -> damaged(error);
+                case 19 -> clash(error);
+                default -> unavailable(error); // among them 8 read-only, 10 input/output, 13 full, 14 cannot open
+            };
+        }
+    },
+
+    H2("h2") {
+        @Override
+        String insertIfAbsent(String table, List<Column> columns) {
+            String given = columns.stream()
+                    .map(column -> "CAST(? AS " + column.type() + ")")
+                    .collect(Collectors.joining(", "));
+            String same = columns.stream()
+                    .filter(Column::key)
+                    .map(column -> "t." + column.name() + " = s." + column.name())
+                    .collect(Collectors.joining(" AND "));
+            return "MERGE INTO " + table + " t USING (VALUES (" + given + ")) s(" + names(columns) + ") ON " + same
+                    + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES ("
+                    + columns.stream().map(column -> "s." + column.name()).collect(Collectors.joining(", ")) + ")";
+        }
+
+        @Override
+        MlopsException translate(SQLException error) {
+            return switch (error.getErrorCode()) { // see org.h2.api.ErrorCode
+                case 23505 -> clash(error);
+                case 50200, 40001 -> busy(error);
+                case 90030 -> damaged(error);
+                default -> unavailable(error);
+            };
+        }
+
+        @Override
+        String ordered(String text) {
+            return "STRINGTOUTF8(" + text + ")"; // H2 itself orders by UTF-16 unit
+        }
+
+        @Override
+        String readIsolation() {
+            return "TRANSACTION_REPEATABLE_READ";
+        }
+
+        @Override
+        void afterCommit(Connection connection) throws SQLException {
+            execute(connection, "CHECKPOINT SYNC"); // H2 never forces a commit to disk by itself
+            connection.commit();
+        }
+
+        @Override
+        void beforeClose(Connection connection) throws SQLException {
+            connection.setAutoCommit(true);
+            try (Statement statement = connection.createStatement();
+                    ResultSet sessions =
+                            statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
+                if (!sessions.next() || sessions.getLong(1) > 1) {
+                    return; // another store of this process has the database open
+                }
+            }
+            execute(connection, "SHUTDOWN COMPACT"); // an open file keeps many old pages; this gives them back
+        }
+    };
+
+    private final String folder;
+
+    Dialect(String folder) {
+        this.folder = folder;
+    }
+
+    /** One column of a statement that inserts: its name, its type in this library's schema, and whether it is a key. */
+    record Column(String name, String type, boolean key) {}
+
+    /** Returns the statement that inserts a row unless one with its key exists; it counts 1 or 0 rows. */
+    abstract String insertIfAbsent(String table, List<Column> columns);
+
+    /** Turns an error of the database into one that says what the caller can do. */
+    abstract MlopsException translate(SQLException error);
+
+    /** Returns an expression that orders texts by code point. */
+    String ordered(String text) {
+        return text;
+    }
+
+    /** Returns the isolation, as a constant of {@link Connection}, that keeps a reader on one state; null for the default. */
+    @Nullable
+    String readIsolation() {
+        return null;
+    }
+
+    /** Something that is done to a database. */
+    @FunctionalInterface
+    interface Change {
+        void run() throws SQLException;
+    }
+
+    /**
+     * Takes the write lock at the beginning of a transaction of the writer, in every process that has the database open,
+     * so that what it reads stays true until it writes. On SQLite a transaction whose first statement writes is an
+     * IMMEDIATE one; the driver's own setting for that begins the next one right after every commit, so an idle writer
+     * would keep the others out. Elsewhere it is the lock of one row.
+     */
+    final void begin(Db db) throws SQLException {
+        db.with("UPDATE id_block SET next_id = next_id WHERE name = 'seq'", PreparedStatement::executeUpdate);
+    }
+
+    /** Runs a migration in one transaction, as far as the database can. */
+    void migrate(Connection connection, Change migration) throws SQLException {
+        migration.run();
+        connection.commit();
+    }
+
+    /** Makes a commit durable where the database does not do so by itself. */
+    void afterCommit(Connection connection) throws SQLException {}
+
+    /** Runs on the last connection of a store. */
+    void beforeClose(Connection connection) throws SQLException {}
+
+    /** Returns the folder of the schema files, beside this class. */
+    String folder() {
+        return folder;
+    }
+
+    static String insert(String table, List<Column> columns) {
+        return "INSERT INTO " + table + " (" + names(columns) + ") VALUES ("
+                + columns.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static MlopsException busy(SQLException error) {
+        return new UnavailableException(
+                "the database was locked by another process for longer than the time-out; try again: "
+                        + error.getMessage(),
+                error);
+    }
+
+    private static MlopsException damaged(SQLException error) {
+        return new IntegrityException(
+                "the database file is damaged or of another kind; restore a copy: " + error.getMessage(), error);
+    }
+
+    private static MlopsException clash(SQLException error) {
+        return new ConflictException("the write clashes with stored rows: " + error.getMessage(), error);
+    }
+
+    private static MlopsException unavailable(SQLException error) {
+        return new UnavailableException(
+                "the database did not accept the call (disk full, read-only or gone?): " + error.getMessage(), error);
+    }
+}

@@ -1,0 +1,277 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.error.UnavailableException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a store: commits all calls that wait together in one transaction, so that many threads share the
+ * cost of making their data durable.
+ *
+ * <ol>
+ *   <li>A call returns after the transaction that holds it is committed and durable.
+ *   <li>Calls of one thread run in the order they were made.
+ *   <li>A call that fails leaves nothing behind and takes none of its neighbours with it: the transaction is rolled
+ *       back, the calls before the failing one are run again, then the failing one alone, then the rest.
+ *   <li>Interrupting a waiting caller neither loses nor doubles its call; the interrupt is pending when it returns.
+ *   <li>{@link #close()} carries out what is waiting; later calls are refused.
+ * </ol>
+ *
+ * <p>Because of the third promise a call may run more than once before it is committed: it must touch nothing but its
+ * transaction. Thread-safe.
+ */
+final class GroupCommitter implements AutoCloseable {
+    /** Calls that may wait before further callers are held back. */
+    static final int CAPACITY = 10_000;
+
+    /** Calls of one transaction at most. */
+    static final int GROUP = 500;
+
+    /** In place of the index of a call: beginning or committing. */
+    private static final int COMMIT = -1;
+
+    /** Where the calls of a group run. Used by the writer's thread alone. */
+    interface Session {
+        /** Begins a transaction. */
+        Tx begin() throws SQLException;
+
+        /** Commits what was written since {@link #begin()} and makes it durable. */
+        void commit() throws SQLException;
+
+        /** Drops what was written since {@link #begin()}; must not throw. */
+        void rollback();
+
+        /** Releases the connection; must not throw. */
+        void close();
+
+        /** Turns an error of the database into one a caller can act on. */
+        MlopsException translate(SQLException error);
+    }
+
+    /** One unit of work: all of it happens or none. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run(Tx tx) throws SQLException;
+    }
+
+    private final Session session;
+    private final Thread writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
+    private boolean closed;
+
+    GroupCommitter(String name, Session session) {
+        this.session = session;
+        this.writer = new Thread(this::work, "modelkeel-writer-" + name);
+        this.writer.setDaemon(true); // a host that forgets close() must still be able to end
+        this.writer.start();
+    }
+
+    /** Runs {@code call} in a transaction and returns its result once that is durable. */
+    <T> T call(Call<T> call) {
+        if (Thread.currentThread() == writer) {
+            throw new IllegalStateException("a call to the store was made from inside another call");
+        }
+        Ticket<T> ticket = new Ticket<>(call);
+        enqueue(ticket);
+        return await(ticket.future);
+    }
+
+    private void enqueue(Ticket<?> ticket) {
+        lock.lock();
+        try {
+            while (waiting.size() >= CAPACITY && !closed) {
+                notFull.awaitUninterruptibly();
+            }
+            if (closed) {
+                throw new UnavailableException("the store is closed; open it again to use it");
+            }
+            waiting.add(ticket);
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the call is under way and will be answered: wait for the answer
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Adds the caller's stack to an exception that was made on the writer's thread. */
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            failure.addSuppressed(new CallerTrace());
+            return failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException(cause);
+    }
+
+    private void work() {
+        try {
+            List<Ticket<?>> group = new ArrayList<>(GROUP);
+            while (nextGroup(group)) {
+                carryOut(group);
+                group.clear();
+            }
+        } finally {
+            session.close();
+        }
+    }
+
+    /** Waits for calls and moves them to {@code group}; false when the store is closed and nothing waits. */
+    private boolean nextGroup(List<Ticket<?>> group) {
+        lock.lock();
+        try {
+            while (waiting.isEmpty()) {
+                if (closed) {
+                    return false;
+                }
+                notEmpty.awaitUninterruptibly();
+            }
+            while (group.size() < GROUP && !waiting.isEmpty()) {
+                group.add(waiting.remove());
+            }
+            notFull.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryOut(List<Ticket<?>> group) {
+        int from = 0;
+        int to = group.size();
+        while (from < to) {
+            Outcome outcome = attempt(group, from, to);
+            if (outcome.failure == null) {
+                group.subList(from, to).forEach(Ticket::complete);
+                from = to;
+                to = group.size();
+            } else if (outcome.failedAt == from) { // nothing ran before it in its transaction: the failure is its own
+                group.get(from).fail(outcome.failure);
+                from++;
+                to = group.size();
+            } else if (outcome.failedAt > from) {
+                to = outcome.failedAt; // first keep the calls before it
+            } else { // the transaction could not be begun or committed: no call is to blame
+                for (Ticket<?> ticket : group.subList(from, to)) {
+                    ticket.fail(new UnavailableException(
+                            "the transaction failed: " + outcome.failure.getMessage(), outcome.failure));
+                }
+                from = to;
+                to = group.size();
+            }
+        }
+    }
+
+    /** What became of one transaction: {@code failedAt} is the index of the call that failed, or {@link #COMMIT}. */
+    private record Outcome(int failedAt, @Nullable Throwable failure) {}
+
+    private Outcome attempt(List<Ticket<?>> group, int from, int to) {
+        int at = COMMIT;
+        try {
+            Tx tx = session.begin();
+            for (at = from; at < to; at++) {
+                group.get(at).run(tx);
+            }
+            at = COMMIT;
+            session.commit();
+            return new Outcome(COMMIT, null);
+        } catch (SQLException e) {
+            session.rollback();
+            return new Outcome(at, session.translate(e));
+        } catch (Throwable e) { // also errors: the writer must outlive any call, and the caller must hear of it
+            session.rollback();
+            return new Outcome(at, e);
+        }
+    }
+
+    /** Carries out what waits, then releases the connection. Later calls are refused. May be called twice. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            notEmpty.signalAll();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (writer.isAlive() && Thread.currentThread() != writer) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Ticket<T> {
+        private final Call<T> call;
+        private final CompletableFuture<T> future = new CompletableFuture<>();
+        private @Nullable T result;
+
+        Ticket(Call<T> call) {
+            this.call = call;
+        }
+
+        void run(Tx tx) throws SQLException {
+            result = call.run(tx);
+        }
+
+        void complete() {
+            T done = result;
+            if (done == null) {
+                future.completeExceptionally(new IllegalStateException("a call to the store returned null"));
+            } else {
+                future.complete(done);
+            }
+        }
+
+        void fail(Throwable failure) {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    /** Marks where the failed call was made. */
+    private static final class CallerTrace extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        CallerTrace() {
+            super("the call was made here");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.modelkeel.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.modelkeel.spi.ArtifactStore;
+import io.github.modelkeel.spi.RegistryStore;
+import io.github.modelkeel.spi.RunStore;
+import io.github.modelkeel.spi.Storage;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+
+/**
+ * Runs, registered models and files in a relational database. Thread-safe.
+ *
+ * <p>Every call that changes something returns after its transaction is durable. Calls that wait at the same time are
+ * committed together, so many threads share one flush to disk. Every change writes its row of the audit log in the same
+ * transaction. Points of metrics are a log themselves and have none.
+ *
+ * <p>The schema is made or brought up to date when a store is opened; a database of a newer schema is refused with an
+ * {@link io.github.modelkeel.error.IntegrityException}.
+ */
+public final class JdbcStore implements Storage {
+    private final Database database;
+    private final String description;
+    private final boolean isTransient;
+    private final RunStore runs;
+    private final RegistryStore registry;
+    private final ArtifactStore artifacts;
+
+    private JdbcStore(String description, boolean isTransient, Connections connections) {
+        this.description = description;
+        this.isTransient = isTransient;
+        this.database = new Database(description, connections);
+        this.runs = new JdbcRunStore(database);
+        this.registry = new JdbcRegistryStore(database);
+        this.artifacts = new JdbcArtifactStore(database, description);
+    }
+
+    /**
+     * Opens a SQLite file, made with its folders when it is not there: the embedded default. Write-ahead log, every
+     * commit is flushed to disk. Several processes on one machine may have it open at the same time; not on a network
+     * file system. Needs {@code org.xerial:sqlite-jdbc}.
+     *
+     * @throws io.github.modelkeel.error.UnavailableException if the file cannot be opened or the driver is missing
+     * @throws io.github.modelkeel.error.IntegrityException if the file is damaged, no SQLite file, or too new
+     */
+    public static JdbcStore sqlite(Path file) {
+        return new JdbcStore("sqlite:" + file, false, Open.sqlite(requireNonNull(file, "file")));
+    }
+
+    /** Opens a SQLite database in memory that is gone when it is closed. Needs {@code org.xerial:sqlite-jdbc}. */
+    public static JdbcStore sqliteInMemory() {
+        return new JdbcStore("sqlite in memory", true, Open.sqliteInMemory());
+    }
+
+    /**
+     * Opens an H2 file, made with its folders when it is not there. H2 itself does not flush commits to disk; this store
+     * makes it do so. One process at a time. Needs {@code com.h2database:h2}.
+     *
+     * @param file the file, with or without H2's ending {@code .mv.db}
+     * @throws io.github.modelkeel.error.UnavailableException if the file cannot be opened, for instance because another
+     *     process has it open, or the driver is missing
+     * @throws io.github.modelkeel.error.IntegrityException if the file is damaged or too new
+     */
+    public static JdbcStore h2(Path file) {
+        return new JdbcStore("h2:" + file, false, Open.h2(requireNonNull(file, "file")));
+    }
+
+    /** Opens an H2 database in memory that is gone when it is closed. Needs {@code com.h2database:h2}. */
+    public static JdbcStore h2InMemory() {
+        return new JdbcStore("h2 in memory", true, Open.h2InMemory());
+    }
+
+    /**
+     * Opens a store in a database of the host. Its tables are made in the default schema. The store keeps one connection
+     * for writing and takes others for reading; the data source should pool them. It is not closed with the store.
+     *
+     * @param dataSource connections to H2
+     * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind
+     * @throws io.github.modelkeel.error.UnavailableException if it does not answer
+     */
+    public static JdbcStore of(DataSource dataSource) {
+        Connections connections = Open.host(requireNonNull(dataSource, "dataSource"));
+        return new JdbcStore(connections.dialect().folder() + " data source", false, connections);
+    }
+
+    @Override
+    public RunStore runs() {
+        return runs;
+    }
+
+    @Override
+    public RegistryStore registry() {
+        return registry;
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public boolean isTransient() {
+        return isTransient;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.modelkeel.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ids of the names of metrics, parameters and tags. An id never changes once it is committed, so what was read can be
+ * kept for ever; only the memory is bounded. Thread-safe.
+ */
+final class KeyNames {
+    /** Names kept in memory; more are read from the table. */
+    private static final int MOST = 50_000;
+
+    /** What a name is a name of. The codes are stored: never change one. */
+    enum Kind {
+        METRIC(1),
+        PARAM(2),
+        TAG(3);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+    }
+
+    record Key(Kind kind, String name) {}
+
+    private final Map<Key, Long> known = new ConcurrentHashMap<>();
+
+    OptionalLong find(Db db, Key key) throws SQLException {
+        Long id = known.get(key);
+        if (id != null) {
+            return OptionalLong.of(id);
+        }
+        Optional<Long> stored = db.first(
+                "SELECT key_id FROM key_name WHERE kind = ? AND name = ?",
+                row -> row.getLong(1),
+                key.kind().code(),
+                key.name());
+        stored.ifPresent(found -> learn(Map.of(key, found))); // a transaction asks here for committed names only
+        return stored.isPresent() ? OptionalLong.of(stored.get()) : OptionalLong.empty();
+    }
+
+    /** Takes in ids that are committed. */
+    void learn(Map<Key, Long> committed) {
+        if (known.size() + committed.size() <= MOST) {
+            known.putAll(committed);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.modelkeel.store.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.modelkeel.error.IntegrityException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Brings the schema of a database to the version this library writes. Forward only.
+ *
+ * <p>Each step is one SQL file whose statements may be run again after a crash in the middle, because H2 commits every
+ * statement that changes the schema. A step that was applied is known by version and SHA-256; a file that was changed
+ * since, and a database of a newer version, are refused before anything is written.
+ */
+final class Migrations {
+    /** One step: {@code version} counts from 1, {@code sql} ends each statement with a semicolon at the end of a line. */
+    record Step(int version, String name, String sql) {
+        String checksum() {
+            try {
+                byte[] text = sql.replace("\r\n", "\n").getBytes(UTF_8);
+                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        List<String> statements() {
+            List<String> statements = new ArrayList<>();
+            StringBuilder statement = new StringBuilder();
+            for (String line : sql.split("\r?\n", -1)) {
+                if (line.isBlank() || line.stripLeading().startsWith("--")) {
+                    continue;
+                }
+                statement.append(line).append('\n');
+                if (line.endsWith(";")) {
+                    statements.add(statement.substring(0, statement.length() - 2));
+                    statement.setLength(0);
+                }
+            }
+            if (!statement.isEmpty()) {
+                throw new IllegalStateException(name + " ends inside a statement: " + statement);
+            }
+            return statements;
+        }
+    }
+
+    private static final List<String> FILES = List.of("V1__init.sql");
+
+    private final List<Step> steps;
+
+    Migrations(List<Step> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    /** Returns the steps of this library for one kind of database. */
+    static Migrations of(Dialect dialect) {
+        List<Step> steps = new ArrayList<>();
+        for (String file : FILES) {
+            String name = dialect.folder() + "/" + file;
+            try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+                if (in == null) {
+                    throw new IllegalStateException("the schema file " + name + " is missing from the library's jar");
+                }
+                steps.add(new Step(steps.size() + 1, name, new String(in.readAllBytes(), UTF_8)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new Migrations(steps);
+    }
+
+    /**
+     * Applies what is missing. The connection commits by hand.
+     *
+     * @throws IntegrityException if the database is newer than this library or was built from other files
+     */
+    void apply(Connection connection, Dialect dialect) throws SQLException {
+        dialect.migrate(connection, () -> applyMissing(connection, dialect));
+    }
+
+    private void applyMissing(Connection connection, Dialect dialect) throws SQLException {
+        Dialect.execute(
+                connection,
+                "CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL PRIMARY KEY, checksum CHAR(64) NOT NULL)");
+        Tx tx = new Tx(connection, dialect, new KeyNames());
+        Map<Integer, String> applied = new TreeMap<>();
+        tx.list("SELECT version, checksum FROM schema_version", row -> applied.put(row.getInt(1), row.getString(2)));
+        check(applied);
+        for (Step step : steps) {
+            if (!applied.containsKey(step.version())) {
+                for (String statement : step.statements()) {
+                    Dialect.execute(connection, statement);
+                }
+                tx.update(
+                        "INSERT INTO schema_version (version, checksum) VALUES (?, ?)", step.version(), step.checksum());
+            }
+        }
+    }
+
+    private void check(Map<Integer, String> applied) {
+        applied.forEach((version, checksum) -> {
+            if (version > steps.size()) {
+                throw new IntegrityException("the database has schema version " + version
+                        + " but this library knows versions up to " + steps.size()
+                        + "; use a newer release of the library, or a copy of the database from before the upgrade");
+            }
+            Step step = steps.get(version - 1);
+            if (!step.checksum().equals(checksum)) {
+                throw new IntegrityException("schema version " + version + " of the database was built from a file with"
+                        + " SHA-256 " + checksum + " but " + step.name() + " of this library has " + step.checksum()
+                        + "; use the release that made the database");
+            }
+        });
+    }
+}

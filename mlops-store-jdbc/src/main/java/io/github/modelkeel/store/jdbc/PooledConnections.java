@@ -1,0 +1,146 @@
+package io.github.modelkeel.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.modelkeel.error.UnavailableException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of its own for the writer, and a HikariCP pool for readers. */
+final class PooledConnections implements Connections {
+    private static final System.Logger LOG = System.getLogger(PooledConnections.class.getName());
+    private static final int READERS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Dialect dialect;
+    private final String url;
+    private final Properties writing;
+    private final AtomicReference<@Nullable Connection> first;
+    private final HikariDataSource readers;
+    private final ReentrantLock gate = new ReentrantLock();
+
+    /**
+     * Opens the pool.
+     *
+     * @param first connection on which the schema was brought up to date, the first that the writer gets
+     * @param url JDBC URL
+     * @param writing properties of the writer's connection
+     * @param reading properties of the readers' connections
+     */
+    PooledConnections(Dialect dialect, Connection first, String url, Properties writing, Properties reading) {
+        this.first = new AtomicReference<>(first);
+        this.dialect = dialect;
+        this.url = url;
+        this.writing = writing;
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setDataSourceProperties(reading);
+        config.setPoolName("modelkeel-readers");
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setAutoCommit(false);
+        if (dialect.readIsolation() != null) {
+            config.setTransactionIsolation(dialect.readIsolation());
+        }
+        this.readers = new HikariDataSource(config);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        Connection opened = first.getAndSet(null);
+        return opened != null ? opened : open(url, writing);
+    }
+
+    /** Opens a connection that commits by hand. */
+    static Connection open(String url, Properties properties) throws SQLException {
+        Connection connection = DriverManager.getConnection(url, properties);
+        try {
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Returns a failure that says which driver is missing, when none takes the URL. */
+    static void requireDriver(String url, String coordinates) {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new UnavailableException(
+                    "no JDBC driver on the class path takes '" + url + "'; add " + coordinates + " to the host", e);
+        }
+    }
+
+    @Override
+    public void discardWriter(Connection writer) {
+        try {
+            writer.close();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the broken connection failed", e);
+        }
+    }
+
+    @Override
+    public void closeWriter(Connection writer) {
+        try (writer) {
+            dialect.beforeClose(writer);
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the writer's connection failed", e);
+        }
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return readers.getConnection();
+                } catch (SQLException e) {
+                    if (!(e.getCause() instanceof InterruptedException)) {
+                        throw e;
+                    }
+                    interrupted = true; // a read is short: finish it, the interrupt stays pending
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public ReentrantLock gate() {
+        return gate;
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public void closeReaders() {
+        readers.close();
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.registry.Change;
+import io.github.modelkeel.registry.Lineage;
+import io.github.modelkeel.registry.ModelVersion;
+import io.github.modelkeel.registry.RegistryEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads registered models on one state of the database. */
+final class RegistryReads {
+    private static final String OF_MODEL = " JOIN reg_model r ON r.model_pk = v.model_pk WHERE r.live_name = ?"
+            + " AND v.deleted_ms IS NULL";
+
+    private final Db db;
+
+    RegistryReads(Db db) {
+        this.db = db;
+    }
+
+    Optional<Long> modelKey(String model) throws SQLException {
+        return db.first("SELECT model_pk FROM reg_model WHERE live_name = ?", row -> row.getLong(1), model);
+    }
+
+    List<String> models() throws SQLException {
+        return db.list("SELECT name FROM reg_model WHERE deleted_ms IS NULL", row -> row.getString(1));
+    }
+
+    List<Integer> numbers(String model) throws SQLException {
+        return db.list(
+                "SELECT v.version FROM model_version v" + OF_MODEL + " ORDER BY v.version",
+                row -> row.getInt(1),
+                model);
+    }
+
+    Optional<ModelVersion> version(String model, int version) throws SQLException {
+        return load(model, " AND v.version = ?", model, version).stream().findFirst();
+    }
+
+    List<ModelVersion> versions(String model) throws SQLException {
+        return load(model, "", model);
+    }
+
+    private List<ModelVersion> load(String model, String further, @Nullable Object... values) throws SQLException {
+        String which = OF_MODEL + further;
+        Map<Long, Map<String, Double>> metrics = new HashMap<>();
+        db.list(
+                "SELECT v.mv_pk, k.name, m.val_bits FROM model_version v"
+                        + " JOIN version_metric m ON m.mv_pk = v.mv_pk JOIN key_name k ON k.key_id = m.key_id" + which,
+                row -> metrics.computeIfAbsent(row.getLong(1), key -> new HashMap<>())
+                        .put(row.getString(2), OrderedBits.decode(row.getLong(3))),
+                values);
+        Map<Long, Map<String, String>> datasets = new HashMap<>();
+        db.list(
+                "SELECT v.mv_pk, e.role, d.fingerprint FROM model_version v"
+                        + " JOIN edge e ON e.src_kind = " + RegistryWrites.VERSION_KIND + " AND e.src_pk = v.mv_pk"
+                        + " JOIN dataset d ON e.dst_kind = " + RegistryWrites.DATASET_KIND + " AND d.ds_pk = e.dst_pk"
+                        + which,
+                row -> datasets.computeIfAbsent(row.getLong(1), key -> new HashMap<>())
+                        .put(row.getString(2), row.getString(3)),
+                values);
+        Map<Integer, Set<String>> aliases = new HashMap<>();
+        db.list(
+                "SELECT v.version, a.alias FROM model_version v"
+                        + " JOIN alias a ON a.model_pk = v.model_pk AND a.version = v.version" + which,
+                row -> aliases.computeIfAbsent(row.getInt(1), key -> new HashSet<>())
+                        .add(row.getString(2)),
+                values);
+        return db.list(
+                "SELECT v.mv_pk, v.version, v.stage, v.source, v.package_sha256, v.run_id, v.code_fingerprint,"
+                        + " v.description, v.created_ms, v.created_by FROM model_version v" + which
+                        + " ORDER BY v.version",
+                row -> new ModelVersion(
+                        model,
+                        row.getInt(2),
+                        Codes.stage(row.getInt(3)),
+                        aliases.getOrDefault(row.getInt(2), Set.of()),
+                        row.getString(4),
+                        row.getString(5),
+                        metrics.getOrDefault(row.getLong(1), Map.of()),
+                        new Lineage(
+                                row.getString(6), datasets.getOrDefault(row.getLong(1), Map.of()), row.getString(7)),
+                        row.getString(8),
+                        Instant.ofEpochMilli(row.getLong(9)),
+                        row.getString(10)),
+                values);
+    }
+
+    List<RegistryEvent> history(String model) throws SQLException {
+        Optional<Long> key = modelKey(model);
+        if (key.isEmpty()) {
+            return List.of();
+        }
+        return db.list(
+                "SELECT seq, kind, version, name, old_value, new_value, actor, reason, at_ms FROM event"
+                        + " WHERE subject_kind = ? AND subject_pk = ? ORDER BY seq",
+                row -> event(row, model),
+                Event.Kind.VERSION_CREATED.subject(),
+                key.get());
+    }
+
+    private static RegistryEvent event(ResultSet row, String model) throws SQLException {
+        return new RegistryEvent(
+                row.getLong(1),
+                told(Event.Kind.of(row.getInt(2))),
+                model,
+                row.getInt(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                new Change(row.getString(7), row.getString(8), Instant.ofEpochMilli(row.getLong(9))));
+    }
+
+    private static RegistryEvent.Kind told(Event.Kind kind) {
+        return switch (kind) {
+            case VERSION_CREATED -> RegistryEvent.Kind.VERSION_CREATED;
+            case STAGE_CHANGED -> RegistryEvent.Kind.STAGE_CHANGED;
+            case ALIAS_SET -> RegistryEvent.Kind.ALIAS_SET;
+            case ALIAS_REMOVED -> RegistryEvent.Kind.ALIAS_REMOVED;
+            case EXPERIMENT_CREATED, RUN_CREATED, RUN_PARAMS_SET, RUN_TAGS_SET, RUN_ENDED, ARTIFACT_STORED ->
+                throw new IllegalStateException(kind + " does not happen to models");
+        };
+    }
+
+    static NotFoundException noSuchModel(String model) {
+        return new NotFoundException("there is no registered model '" + model + "'; registry.models() lists the names");
+    }
+}

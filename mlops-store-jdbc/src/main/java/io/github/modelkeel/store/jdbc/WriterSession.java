@@ -1,0 +1,94 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.github.modelkeel.error.MlopsException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The connection that the group committer writes through; opened again after it broke. Confined to the writer's thread. */
+final class WriterSession implements GroupCommitter.Session {
+    private static final System.Logger LOG = System.getLogger(WriterSession.class.getName());
+
+    private final Connections connections;
+    private final ReentrantLock gate;
+    private final KeyNames names;
+    private @Nullable Tx tx;
+
+    /**
+     * Creates the session.
+     *
+     * @param gate held while a transaction is open; readers that share the connection take it too
+     */
+    WriterSession(Connections connections, ReentrantLock gate, KeyNames names) {
+        this.connections = connections;
+        this.gate = gate;
+        this.names = names;
+        try {
+            this.tx = new Tx(connections.writer(), connections.dialect(), names);
+        } catch (SQLException e) {
+            throw connections.dialect().translate(e);
+        }
+    }
+
+    @Override
+    public Tx begin() throws SQLException {
+        gate.lock();
+        Tx open = tx;
+        if (open == null) {
+            open = new Tx(connections.writer(), connections.dialect(), names);
+            tx = open;
+        }
+        open.begin();
+        connections.dialect().begin(open);
+        return open;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        Tx open = current();
+        open.beforeCommit();
+        open.connection().commit();
+        connections.dialect().afterCommit(open.connection());
+        open.afterCommit();
+        gate.unlock();
+    }
+
+    private Tx current() {
+        if (tx == null) {
+            throw new IllegalStateException("no transaction is open");
+        }
+        return tx;
+    }
+
+    @Override
+    public void rollback() {
+        try {
+            if (tx != null) {
+                tx.connection().rollback();
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.WARNING, "the connection is given up because it could not be rolled back", e);
+            if (tx != null) {
+                connections.discardWriter(tx.connection());
+            }
+            tx = null;
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        Tx open = tx;
+        if (open != null) {
+            connections.closeWriter(open.connection());
+            tx = null;
+        }
+    }
+
+    @Override
+    public MlopsException translate(SQLException error) {
+        return connections.dialect().translate(error);
+    }
+}
