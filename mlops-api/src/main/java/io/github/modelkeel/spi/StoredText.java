@@ -15,7 +15,8 @@ public final class StoredText {
 
     private static final int MAX_PATH_LENGTH = 500;
     private static final int MAX_NUMBER_LENGTH = 50;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
 
     private StoredText() {}
 
@@ -69,8 +70,8 @@ public final class StoredText {
             }
         }
         if (wrong != null) {
-            throw new InvalidInputException(
-                    "artifact path '" + path.replaceAll("\\p{Cntrl}", "?") + "' " + wrong + "; give a path such as 'plots/roc.png'");
+            throw new InvalidInputException("artifact path '" + path.replaceAll("\\p{Cntrl}", "?") + "' " + wrong
+                    + "; give a path such as 'plots/roc.png'");
         }
         return path;
     }

@@ -49,7 +49,8 @@ public abstract class ArtifactStoreTck extends StorageTck {
     void aFileComesBackAsItWasStored(int size) throws Exception {
         byte[] content = random(size);
         ArtifactInfo info = put("data/file.bin", content);
-        String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         assertThat(info).isEqualTo(new ArtifactInfo("data/file.bin", size, sha256));
         assertThat(get("data/file.bin")).isEqualTo(content);
         assertThat(storage.artifacts().list(OWNER, "")).containsExactly(info);
@@ -119,7 +120,8 @@ public abstract class ArtifactStoreTck extends StorageTck {
 
     @Test
     void aPathMayBeOddAsLongAsItStaysInside() throws Exception {
-        for (String path : List.of("...", "a b/'c'", "CON", "nul.txt", "%2e%2e/x", "~", "-rf", "x".repeat(500), "a:b*?")) {
+        for (String path :
+                List.of("...", "a b/'c'", "CON", "nul.txt", "%2e%2e/x", "~", "-rf", "x".repeat(500), "a:b*?")) {
             put(path, path.getBytes(UTF_8));
             assertThat(get(path)).asString(UTF_8).isEqualTo(path);
         }

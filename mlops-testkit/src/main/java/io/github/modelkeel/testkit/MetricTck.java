@@ -1,9 +1,9 @@
 package io.github.modelkeel.testkit;
 
 import static io.github.modelkeel.testkit.Samples.T0;
-import static io.github.modelkeel.testkit.Samples.create;
 import static io.github.modelkeel.testkit.Samples.id;
 import static io.github.modelkeel.testkit.Samples.metrics;
+import static io.github.modelkeel.testkit.Samples.newRun;
 import static io.github.modelkeel.testkit.Samples.point;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +49,7 @@ public abstract class MetricTck extends StorageTck {
     void anExactDuplicateIsStoredOnce() { // behaviours 5, 6 and 7
         MetricPoint point = point("loss", 3, 0.25);
         MetricPoint sameMoment = point("loss", 3, 0.26);
-        apply(create(1), metrics(1, point, point));
+        apply(newRun(1), metrics(1, point, point));
         apply(metrics(1, point, sameMoment));
         assertThat(storage.runs().history(id(1), "loss")).containsExactly(point, sameMoment);
     }
@@ -60,7 +60,7 @@ public abstract class MetricTck extends StorageTck {
         for (double value : VALUES) {
             points.add(point("m" + value, 0, value));
         }
-        apply(create(1), new RunCommand.Metrics(id(1), points));
+        apply(newRun(1), new RunCommand.Metrics(id(1), points));
         for (MetricPoint point : points) {
             assertThat(storage.runs().history(id(1), point.key())).containsExactly(point); // records compare by bits
             assertThat(last(point.key())).isEqualTo(point);
@@ -73,20 +73,20 @@ public abstract class MetricTck extends StorageTck {
                 new MetricPoint("m", 1, Long.MAX_VALUE, Instant.EPOCH),
                 new MetricPoint("m", 2, Long.MIN_VALUE, Instant.ofEpochMilli(-1)),
                 new MetricPoint("m", 3, -5, Instant.parse("9999-12-31T23:59:59.999Z")));
-        apply(create(1), new RunCommand.Metrics(id(1), points));
+        apply(newRun(1), new RunCommand.Metrics(id(1), points));
         assertThat(storage.runs().history(id(1), "m")).isEqualTo(points);
         assertThat(last("m")).isEqualTo(points.get(0));
     }
 
     @Test
     void timesAreKeptInMilliseconds() {
-        apply(create(1), metrics(1, new MetricPoint("m", 1, 0, T0.plusNanos(1_999_999))));
+        apply(newRun(1), metrics(1, new MetricPoint("m", 1, 0, T0.plusNanos(1_999_999))));
         assertThat(last("m").at()).isEqualTo(T0.plusMillis(1));
     }
 
     @Test
     void theLastValueIsTheOneOfGreatestStepTimeAndValue() { // behaviour 13
-        apply(create(1), metrics(1, point("a", 5, 0.5), point("a", 4, 0.4)));
+        apply(newRun(1), metrics(1, point("a", 5, 0.5), point("a", 4, 0.4)));
         apply(metrics(1, point("a", 3, 9.9)));
         assertThat(last("a")).isEqualTo(point("a", 5, 0.5));
         apply(metrics(1, new MetricPoint("a", 0.1, 5, T0.plusSeconds(60))));
@@ -105,7 +105,7 @@ public abstract class MetricTck extends StorageTck {
             points.add(new MetricPoint(
                     "m", VALUES[random.nextInt(VALUES.length)], random.nextInt(3), T0.plusMillis(random.nextInt(2))));
         }
-        apply(create(1), create(2));
+        apply(newRun(1), newRun(2));
         for (MetricPoint point : points) {
             apply(metrics(1, point));
         }
@@ -119,7 +119,7 @@ public abstract class MetricTck extends StorageTck {
         List<MetricPoint> points = LongStream.range(0, 26_000)
                 .mapToObj(i -> point("loss", (i * 7_919) % 26_000, i * 0.5))
                 .toList();
-        apply(create(1));
+        apply(newRun(1));
         for (int from = 0; from < points.size(); from += 2_600) {
             apply(new RunCommand.Metrics(id(1), points.subList(from, from + 2_600)));
         }
@@ -129,14 +129,14 @@ public abstract class MetricTck extends StorageTck {
 
     @Test
     void anUnknownMetricHasNoHistory() { // behaviour 20
-        apply(create(1), create(2), metrics(2, point("other", 0, 1)));
+        apply(newRun(1), newRun(2), metrics(2, point("other", 0, 1)));
         assertThat(storage.runs().history(id(1), "none")).isEmpty();
         assertThat(storage.runs().history(id(1), "other")).isEmpty();
     }
 
     @Test
     void eightThreadsLogToOneRun() throws Exception { // behaviour 56
-        apply(create(1));
+        apply(newRun(1));
         Race.of(THREADS, n -> () -> {
             for (int i = 0; i < 100; i++) {
                 List<MetricPoint> points = new ArrayList<>();

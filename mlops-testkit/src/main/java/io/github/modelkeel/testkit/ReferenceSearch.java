@@ -16,7 +16,8 @@ final class ReferenceSearch {
 
     static List<RunRecord> search(List<RunRecord> all, RunQuery query) {
         return all.stream()
-                .filter(run -> query.experimentIds().isEmpty() || query.experimentIds().contains(run.experimentId()))
+                .filter(run ->
+                        query.experimentIds().isEmpty() || query.experimentIds().contains(run.experimentId()))
                 .filter(run -> holds(query.filter(), run))
                 .sorted(order(query))
                 .limit(query.limit())
@@ -82,8 +83,9 @@ final class ReferenceSearch {
                     case "user" -> texts(run.user(), comparison);
                     case "id" -> texts(run.id(), comparison);
                     case "parent_id" -> run.parentId() != null && texts(run.parentId(), comparison);
-                    case "start_time" -> numbers(run.startedAt().toEpochMilli(), comparison);
-                    case "end_time" -> run.endedAt() != null && numbers(run.endedAt().toEpochMilli(), comparison);
+                    case "start_time" -> numbers((double) run.startedAt().toEpochMilli(), comparison);
+                    case "end_time" ->
+                        run.endedAt() != null && numbers((double) run.endedAt().toEpochMilli(), comparison);
                     default -> throw new IllegalArgumentException("no attribute " + key);
                 };
         };

@@ -131,7 +131,9 @@ public abstract class RegistryStoreTck extends StorageTck {
     void aTransitionMovesTheVersionAndWritesOneEvent() { // behaviour 75
         register(2);
         Change promote = new Change("bob", "it's better", T0.plusSeconds(5));
-        assertThat(storage.registry().transition("churn", 1, Stage.STAGING, false, promote).stage())
+        assertThat(storage.registry()
+                        .transition("churn", 1, Stage.STAGING, false, promote)
+                        .stage())
                 .isEqualTo(Stage.STAGING);
         storage.registry().transition("churn", 1, Stage.STAGING, false, change("again"));
         assertThat(get(1).stage()).isEqualTo(Stage.STAGING);
@@ -191,7 +193,12 @@ public abstract class RegistryStoreTck extends StorageTck {
         storage.registry().alias("churn", "champion", null, null, change("no change"));
         assertThat(get(2).aliases()).containsExactly("challenger");
         assertThat(historyAfter(2))
-                .extracting(RegistryEvent::kind, RegistryEvent::version, RegistryEvent::alias, RegistryEvent::from, RegistryEvent::to)
+                .extracting(
+                        RegistryEvent::kind,
+                        RegistryEvent::version,
+                        RegistryEvent::alias,
+                        RegistryEvent::from,
+                        RegistryEvent::to)
                 .containsExactly(
                         tuple(Kind.ALIAS_SET, 1, "champion", null, "1"),
                         tuple(Kind.ALIAS_SET, 2, "champion", "1", "2"),

@@ -2,10 +2,10 @@ package io.github.modelkeel.testkit;
 
 import static io.github.modelkeel.testkit.Samples.EXPERIMENT;
 import static io.github.modelkeel.testkit.Samples.T0;
-import static io.github.modelkeel.testkit.Samples.create;
 import static io.github.modelkeel.testkit.Samples.finish;
 import static io.github.modelkeel.testkit.Samples.id;
 import static io.github.modelkeel.testkit.Samples.metrics;
+import static io.github.modelkeel.testkit.Samples.newRun;
 import static io.github.modelkeel.testkit.Samples.params;
 import static io.github.modelkeel.testkit.Samples.point;
 import static io.github.modelkeel.testkit.Samples.tags;
@@ -36,6 +36,8 @@ public abstract class RunSearchTck extends StorageTck {
     private static final String[] TEXTS = {
         "", "a", "A", "b", "6", "06", "6.0", "-2.5", "1e2", "x'y", "%", "\uFB01", "\uD83D\uDE80", "NaN", "a "
     };
+    private static final List<Operator> OPERATORS = List.of(Operator.values());
+    private static final List<RunStatus> STATES = List.of(RunStatus.values());
     private static final String OTHER = id(900_001);
 
     /** Made by JUnit. */
@@ -103,7 +105,7 @@ public abstract class RunSearchTck extends StorageTck {
         if (kind == 2) {
             return new RunFilter.Not(filter(random, depth - 1));
         }
-        Operator operator = Operator.values()[random.nextInt(Operator.values().length)];
+        Operator operator = OPERATORS.get(random.nextInt(OPERATORS.size()));
         String key = List.of("x", "y", "z").get(random.nextInt(3));
         return switch (random.nextInt(5)) {
             case 0 -> RunFilter.metric(key, operator, number(random));
@@ -121,13 +123,12 @@ public abstract class RunSearchTck extends StorageTck {
             case 2 -> RunFilter.attribute("id", operator, id(random.nextInt(RUNS)));
             case 3 -> RunFilter.attribute("parent_id", operator, id(random.nextInt(10)));
             case 4 ->
-                RunFilter.attribute("status", operator, RunStatus.values()[random.nextInt(5)].name());
-            case 5 ->
-                new Comparison(
-                        Subject.ATTRIBUTE,
-                        "start_time",
+                RunFilter.attribute(
+                        "status",
                         operator,
-                        T0.toEpochMilli() + random.nextInt(40) / 2.0);
+                        STATES.get(random.nextInt(STATES.size())).name());
+            case 5 ->
+                new Comparison(Subject.ATTRIBUTE, "start_time", operator, T0.toEpochMilli() + random.nextInt(40) / 2.0);
             default -> new Comparison(Subject.ATTRIBUTE, "end_time", operator, T0.toEpochMilli() + number(random));
         };
     }
@@ -162,7 +163,7 @@ public abstract class RunSearchTck extends StorageTck {
 
     @Test
     void withoutAnOrderTheNewestComesFirst() { // behaviour 45
-        apply(create(1), create(3), create(2));
+        apply(newRun(1), newRun(3), newRun(2));
         apply(new RunCommand.Create(id(4), EXPERIMENT, null, "same start as 3", "ann", T0.plusSeconds(3)));
         assertThat(found(RunQuery.all())).containsExactly(id(3), id(4), id(2), id(1));
         assertThat(found(RunQuery.all().limit(2))).containsExactly(id(3), id(4));
@@ -171,7 +172,7 @@ public abstract class RunSearchTck extends StorageTck {
 
     @Test
     void numbersComeBeforeNaNBeforeRunsWithoutTheMetric() { // behaviour 12
-        apply(create(1), create(2), create(3), create(4));
+        apply(newRun(1), newRun(2), newRun(3), newRun(4));
         apply(metrics(1, point("f1", 0, Double.NaN)), metrics(2, point("f1", 0, 0.5)));
         apply(metrics(4, point("f1", 0, Double.NEGATIVE_INFINITY)));
         assertThat(found(RunQuery.all().orderByMetricDescending("f1"))).containsExactly(id(2), id(4), id(1), id(3));
@@ -180,7 +181,7 @@ public abstract class RunSearchTck extends StorageTck {
 
     @Test
     void aSearchSeesTheLastValue() {
-        apply(create(1), metrics(1, point("loss", 0, 0.9)));
+        apply(newRun(1), metrics(1, point("loss", 0, 0.9)));
         RunQuery low = RunQuery.all().where(RunFilter.metric("loss", Operator.LT, 0.5));
         assertThat(found(low)).isEmpty();
         apply(metrics(1, point("loss", 1, 0.4)));
@@ -190,7 +191,7 @@ public abstract class RunSearchTck extends StorageTck {
     @Test
     void hostileOperandsAreOnlyText() { // behaviour 52
         String hostile = "x' OR '1'='1'; DROP TABLE run; --";
-        apply(create(1), params(1, hostile, hostile), tags(1, hostile, "v"), finish(1));
+        apply(newRun(1), params(1, hostile, hostile), tags(1, hostile, "v"), finish(1));
         assertThat(found(RunQuery.all().where(RunFilter.param("k", Operator.EQ, hostile))))
                 .isEmpty();
         assertThat(found(RunQuery.all().where(RunFilter.param(hostile, Operator.EQ, hostile))))

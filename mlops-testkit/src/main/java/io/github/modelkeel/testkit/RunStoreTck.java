@@ -2,10 +2,10 @@ package io.github.modelkeel.testkit;
 
 import static io.github.modelkeel.testkit.Samples.EXPERIMENT;
 import static io.github.modelkeel.testkit.Samples.T0;
-import static io.github.modelkeel.testkit.Samples.create;
 import static io.github.modelkeel.testkit.Samples.finish;
 import static io.github.modelkeel.testkit.Samples.id;
 import static io.github.modelkeel.testkit.Samples.metrics;
+import static io.github.modelkeel.testkit.Samples.newRun;
 import static io.github.modelkeel.testkit.Samples.params;
 import static io.github.modelkeel.testkit.Samples.point;
 import static io.github.modelkeel.testkit.Samples.tags;
@@ -48,7 +48,7 @@ public abstract class RunStoreTck extends StorageTck {
     @Test
     void aRunComesBackAsItWasStored() {
         apply(
-                create(1),
+                newRun(1),
                 new RunCommand.Create(id(2), EXPERIMENT, id(1), "child", "bob", T0.plusSeconds(5)),
                 params(2, "depth", "6"),
                 tags(2, "team", "risk"),
@@ -73,8 +73,8 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void creatingARunTwiceMakesOneRun() { // behaviour 1
-        apply(create(1));
-        apply(create(1), create(1));
+        apply(newRun(1));
+        apply(newRun(1), newRun(1));
         assertThat(run(1).status()).isEqualTo(RunStatus.RUNNING);
         assertThatThrownBy(() -> apply(new RunCommand.Create(id(1), EXPERIMENT, null, "other", "ann", T0)))
                 .isInstanceOf(ConflictException.class)
@@ -83,9 +83,11 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void oneExperimentForOneNameWhoeverAsksFirst() throws Exception { // behaviour 2
-        List<String> ids = Race.of(THREADS, n -> () -> storage.runs()
-                .experiment("raced", id(100 + n), T0.plusSeconds(n))
-                .id());
+        List<String> ids = Race.of(
+                THREADS,
+                n -> () -> storage.runs()
+                        .experiment("raced", id(100 + n), T0.plusSeconds(n))
+                        .id());
         assertThat(ids).containsOnly(ids.get(0));
         assertThat(storage.runs().experiments())
                 .extracting(ExperimentRecord::name)
@@ -105,7 +107,7 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void aParameterKeepsItsFirstValue() { // behaviours 3 and 4
-        apply(create(1), params(1, "depth", "6"));
+        apply(newRun(1), params(1, "depth", "6"));
         apply(params(1, "depth", "6"));
         assertThatThrownBy(() -> apply(params(1, "depth", "7")))
                 .isInstanceOf(ConflictException.class)
@@ -117,7 +119,7 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void theLastValueOfATagStays() { // behaviour 8
-        apply(create(1), tags(1, "team", "risk"));
+        apply(newRun(1), tags(1, "team", "risk"));
         apply(tags(1, "team", "fraud"), tags(1, "site", "x"));
         assertThat(run(1).tags()).isEqualTo(Map.of("team", "fraud", "site", "x"));
     }
@@ -139,7 +141,7 @@ public abstract class RunStoreTck extends StorageTck {
                 "I\u0130\u0131\u00DF"
             })
     void everyTextComesBackAsItIs(String text) { // behaviours 21, 23, 24 and 52
-        apply(create(1), params(1, "k" + text, text), tags(1, "k" + text, text));
+        apply(newRun(1), params(1, "k" + text, text), tags(1, "k" + text, text));
         apply(new RunCommand.End(id(1), RunStatus.FAILED, text, T0.plusSeconds(70)));
         storage.runs().experiment("named " + text, id(7), T0);
         assertThat(run(1).params()).isEqualTo(Map.of("k" + text, text));
@@ -151,7 +153,7 @@ public abstract class RunStoreTck extends StorageTck {
     @ParameterizedTest
     @ValueSource(strings = {"a\u0000b", "half \uD83D", "\uDE80 half"})
     void whatIsNoTextIsRefused(String text) { // behaviour 22
-        apply(create(1));
+        apply(newRun(1));
         assertThatThrownBy(() -> apply(params(1, "k", text))).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> apply(tags(1, text, "v"))).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> storage.runs().experiment(text, id(9), T0)).isInstanceOf(InvalidInputException.class);
@@ -161,7 +163,7 @@ public abstract class RunStoreTck extends StorageTck {
     @Test
     void aLongTextIsKeptWholeOrRefused() { // behaviour 27
         String longest = "\u00E9".repeat(StoredText.MAX_LENGTH);
-        apply(create(1), params(1, "longest", longest));
+        apply(newRun(1), params(1, "longest", longest));
         assertThat(run(1).params().get("longest")).isEqualTo(longest);
         assertThatThrownBy(() -> apply(params(1, "longer", longest + "x")))
                 .isInstanceOf(InvalidInputException.class)
@@ -171,7 +173,7 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void aRunEndsOnce() { // behaviours 31, 32 and 33
-        apply(create(1), finish(1));
+        apply(newRun(1), finish(1));
         apply(finish(1));
         assertThat(run(1).endedAt()).isEqualTo(T0.plusSeconds(61));
         assertThatThrownBy(() -> apply(new RunCommand.End(id(1), RunStatus.FAILED, "late", T0)))
@@ -186,7 +188,8 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void commandsOnWhatDoesNotExistAreRefused() {
-        for (RunCommand lost : List.of(params(1, "k", "v"), tags(1, "k", "v"), metrics(1, point("m", 0, 1)), finish(1))) {
+        for (RunCommand lost :
+                List.of(params(1, "k", "v"), tags(1, "k", "v"), metrics(1, point("m", 0, 1)), finish(1))) {
             assertThatThrownBy(() -> apply(lost))
                     .isInstanceOf(NotFoundException.class)
                     .hasMessageContaining(id(1));
@@ -201,10 +204,10 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void aListOfCommandsHasAllOfItsEffectsOrNone() { // behaviour 54
-        apply(create(1), params(1, "depth", "6"), metrics(1, point("loss", 0, 1)), tags(1, "t", "old"));
+        apply(newRun(1), params(1, "depth", "6"), metrics(1, point("loss", 0, 1)), tags(1, "t", "old"));
         RunRecord before = run(1);
         assertThatThrownBy(() -> apply(
-                        create(2),
+                        newRun(2),
                         params(1, "eta", "0.1"),
                         metrics(1, point("loss", 1, 0.5), point("new", 0, 1)),
                         tags(1, "t", "new"),
@@ -220,7 +223,7 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void aFailingCallDoesNotFailItsNeighbours() throws Exception { // behaviour 55
-        apply(create(1), params(1, "taken", "yes"));
+        apply(newRun(1), params(1, "taken", "yes"));
         List<Integer> failures = Race.of(THREADS, n -> () -> {
             int failed = 0;
             for (int i = 0; i < 50; i++) {
@@ -238,7 +241,7 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void oneOfSeveralRacingEndsWins() throws Exception {
-        apply(create(1));
+        apply(newRun(1));
         List<Boolean> won = Race.of(THREADS, n -> () -> {
             RunStatus status = n % 2 == 0 ? RunStatus.FINISHED : RunStatus.FAILED;
             try {
@@ -253,10 +256,10 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void whatWasAcknowledgedIsSeenByOthersAndAfterReopening() { // behaviours 57, 58 and 67
-        apply(create(1), params(1, "depth", "6"));
+        apply(newRun(1), params(1, "depth", "6"));
         try (Storage other = second()) {
             assertThat(other.runs().find(id(1))).contains(run(1));
-            other.runs().apply(List.of(create(2), metrics(2, point("f1", 0, Double.NaN))));
+            other.runs().apply(List.of(newRun(2), metrics(2, point("f1", 0, Double.NaN))));
             assertThat(run(2).metric("f1")).contains(Double.NaN);
         }
         RunRecord before = run(2);
@@ -273,7 +276,7 @@ public abstract class RunStoreTck extends StorageTck {
                 Storage own = n % 2 == 0 ? storage : other;
                 for (int i = 0; i < 25; i++) {
                     int run = 1 + n * 100 + i;
-                    own.runs().apply(List.of(create(run), params(run, "p" + i, "v"), finish(run)));
+                    own.runs().apply(List.of(newRun(run), params(run, "p" + i, "v"), finish(run)));
                 }
                 return n;
             });
@@ -283,13 +286,15 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void interruptingACallerNeitherLosesNorDoublesItsCall() throws Exception { // behaviour 61
-        apply(create(1));
+        apply(newRun(1));
         Race.of(2, n -> () -> {
             for (int i = 0; i < 40; i++) {
                 Thread.currentThread().interrupt();
                 apply(tags(1, "t" + n + "." + i, "v"));
                 storage.runs().find(id(1));
-                assertThat(Thread.interrupted()).as("the interrupt is still pending").isTrue();
+                assertThat(Thread.interrupted())
+                        .as("the interrupt is still pending")
+                        .isTrue();
             }
             return n;
         });
@@ -298,10 +303,10 @@ public abstract class RunStoreTck extends StorageTck {
 
     @Test
     void callsAfterCloseFailCleanly() { // behaviour 62
-        apply(create(1));
+        apply(newRun(1));
         storage.close();
         storage.close();
-        assertThatThrownBy(() -> apply(create(2))).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> apply(newRun(2))).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> storage.runs().find(id(1))).isInstanceOf(UnavailableException.class);
     }
 
@@ -314,7 +319,7 @@ public abstract class RunStoreTck extends StorageTck {
                     if (n == 0 && i == 20) {
                         storage.close();
                     }
-                    apply(create(1 + n * 1_000 + i));
+                    apply(newRun(1 + n * 1_000 + i));
                     done++;
                 }
             } catch (UnavailableException e) {

@@ -24,12 +24,12 @@ final class Samples {
         return String.format(Locale.ROOT, "r%031d", n);
     }
 
-    /** Makes the experiment that the runs of {@link #create} belong to. */
+    /** Makes the experiment that the runs of {@link #newRun} belong to. */
     static void experiment(Storage storage) {
         storage.runs().experiment("samples", EXPERIMENT, T0);
     }
 
-    static RunCommand create(int n) {
+    static RunCommand newRun(int n) {
         return new RunCommand.Create(id(n), EXPERIMENT, null, "run " + n, "ann", T0.plusSeconds(n));
     }
 

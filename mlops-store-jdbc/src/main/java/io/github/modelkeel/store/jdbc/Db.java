@@ -79,7 +79,8 @@ class Db {
             } else if (value instanceof byte[] bytes) {
                 statement.setBytes(i + 1, bytes);
             } else {
-                throw new IllegalArgumentException("no way to bind a " + value.getClass().getName());
+                throw new IllegalArgumentException(
+                        "no way to bind a " + value.getClass().getName());
             }
         }
     }

@@ -92,8 +92,7 @@ enum Dialect {
         void beforeClose(Connection connection) throws SQLException {
             connection.setAutoCommit(true);
             try (Statement statement = connection.createStatement();
-                    ResultSet sessions =
-                            statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
+                    ResultSet sessions = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
                 if (!sessions.next() || sessions.getLong(1) > 1) {
                     return; // another store of this process has the database open
                 }

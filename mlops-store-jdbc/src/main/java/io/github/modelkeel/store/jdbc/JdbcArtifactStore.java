@@ -29,8 +29,8 @@ final class JdbcArtifactStore implements ArtifactStore {
             new Dialect.Column("sha256", "CHAR(64)", true),
             new Dialect.Column("chunk_no", "INT", true),
             new Dialect.Column("data", "VARBINARY", false));
-    private static final List<Dialect.Column> CONTENT = List.of(
-            new Dialect.Column("sha256", "CHAR(64)", true), new Dialect.Column("size_bytes", "BIGINT", false));
+    private static final List<Dialect.Column> CONTENT =
+            List.of(new Dialect.Column("sha256", "CHAR(64)", true), new Dialect.Column("size_bytes", "BIGINT", false));
 
     private final Database database;
     private final String description;

@@ -42,10 +42,8 @@ final class JdbcRegistryStore implements RegistryStore {
     }
 
     @Override
-    public ModelVersion transition(
-            String model, int version, Stage stage, boolean archiveExisting, Change change) {
-        return database.write(
-                tx -> new RegistryWrites(tx).transition(model, version, stage, archiveExisting, change));
+    public ModelVersion transition(String model, int version, Stage stage, boolean archiveExisting, Change change) {
+        return database.write(tx -> new RegistryWrites(tx).transition(model, version, stage, archiveExisting, change));
     }
 
     @Override

@@ -52,8 +52,7 @@ final class JdbcRunStore implements RunStore {
                     name,
                     name,
                     at.toEpochMilli());
-            tx.event(new Event(
-                    Event.Kind.EXPERIMENT_CREATED, pk, at.toEpochMilli(), null, name, null, id, null, null));
+            tx.event(new Event(Event.Kind.EXPERIMENT_CREATED, pk, at.toEpochMilli(), null, name, null, id, null, null));
             return new ExperimentRecord(id, name, Instant.ofEpochMilli(at.toEpochMilli()));
         }));
     }

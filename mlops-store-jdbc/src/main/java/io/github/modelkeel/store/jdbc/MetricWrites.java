@@ -39,9 +39,8 @@ final class MetricWrites {
         }
 
         Summary plus(Summary other) {
-            boolean later = step != other.step
-                    ? other.step > step
-                    : time != other.time ? other.time > time : other.last > last;
+            boolean later =
+                    step != other.step ? other.step > step : time != other.time ? other.time > time : other.last > last;
             return new Summary(
                     later ? other.step : step,
                     later ? other.time : time,
@@ -97,8 +96,7 @@ final class MetricWrites {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != 0) { // 0 is a point that was there already
                 MetricPoint point = points.get(i);
-                Summary one =
-                        Summary.of(point.step(), point.at().toEpochMilli(), OrderedBits.encode(point.value()));
+                Summary one = Summary.of(point.step(), point.at().toEpochMilli(), OrderedBits.encode(point.value()));
                 added.merge(keys.getOrDefault(point.key(), 0L), one, Summary::plus);
             }
         }
@@ -109,12 +107,7 @@ final class MetricWrites {
                 "SELECT step, ts_ms, val_bits, min_bits, max_bits, n FROM metric_last"
                         + " WHERE run_pk = ? AND key_id = ? AND ctx_id = ?",
                 row -> new Summary(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6)),
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)),
                 run.pk(),
                 key,
                 NO_CONTEXT);

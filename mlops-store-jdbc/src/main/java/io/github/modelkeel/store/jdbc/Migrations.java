@@ -29,7 +29,8 @@ final class Migrations {
         String checksum() {
             try {
                 byte[] text = sql.replace("\r\n", "\n").getBytes(UTF_8);
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
             }
@@ -103,7 +104,9 @@ final class Migrations {
                     Dialect.execute(connection, statement);
                 }
                 tx.update(
-                        "INSERT INTO schema_version (version, checksum) VALUES (?, ?)", step.version(), step.checksum());
+                        "INSERT INTO schema_version (version, checksum) VALUES (?, ?)",
+                        step.version(),
+                        step.checksum());
             }
         }
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads registered models on one state of the database. */
 final class RegistryReads {
-    private static final String OF_MODEL = " JOIN reg_model r ON r.model_pk = v.model_pk WHERE r.live_name = ?"
-            + " AND v.deleted_ms IS NULL";
+    private static final String OF_MODEL =
+            " JOIN reg_model r ON r.model_pk = v.model_pk WHERE r.live_name = ?" + " AND v.deleted_ms IS NULL";
 
     private final Db db;
 

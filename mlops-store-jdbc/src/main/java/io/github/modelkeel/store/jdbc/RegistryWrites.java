@@ -33,8 +33,7 @@ final class RegistryWrites {
         check(version);
         Change change = version.change();
         long model = modelKey(version.model(), change);
-        int number = tx.first(
-                        "SELECT next_version FROM reg_model WHERE model_pk = ?", row -> row.getInt(1), model)
+        int number = tx.first("SELECT next_version FROM reg_model WHERE model_pk = ?", row -> row.getInt(1), model)
                 .orElseThrow(() -> RegistryReads.noSuchModel(version.model()));
         tx.update("UPDATE reg_model SET next_version = ? WHERE model_pk = ?", number + 1, model);
         long pk = tx.next();
@@ -123,8 +122,8 @@ final class RegistryWrites {
             throws SQLException {
         check(change);
         if (archiveExisting && stage != Stage.STAGING && stage != Stage.PRODUCTION) {
-            throw new InvalidInputException("archiveExisting goes with STAGING or PRODUCTION, not with " + stage
-                    + "; call without it");
+            throw new InvalidInputException(
+                    "archiveExisting goes with STAGING or PRODUCTION, not with " + stage + "; call without it");
         }
         long key = reads.modelKey(model).orElseThrow(() -> RegistryReads.noSuchModel(model));
         Stage before = stageOf(model, key, version);
@@ -164,8 +163,7 @@ final class RegistryWrites {
         event(Event.Kind.STAGE_CHANGED, model, version, null, before.name(), after.name(), change);
     }
 
-    void alias(
-            String model, String alias, @Nullable Integer version, @Nullable Integer expected, Change change)
+    void alias(String model, String alias, @Nullable Integer version, @Nullable Integer expected, Change change)
             throws SQLException {
         check(change);
         StoredText.check("an alias of model '" + model + "'", alias);
@@ -174,10 +172,7 @@ final class RegistryWrites {
             stageOf(model, key, version); // there must be such a version
         }
         int before = tx.first(
-                        "SELECT version FROM alias WHERE model_pk = ? AND alias = ?",
-                        row -> row.getInt(1),
-                        key,
-                        alias)
+                        "SELECT version FROM alias WHERE model_pk = ? AND alias = ?", row -> row.getInt(1), key, alias)
                 .orElse(0);
         if (expected != null && expected != before) {
             throw new ConflictException("alias '" + alias + "' of model '" + model + "' points to "
@@ -235,6 +230,8 @@ final class RegistryWrites {
             throw tx.dialect().translate(e);
         }
         return new NotFoundException("model '" + model + "' has no version " + version + "; it has "
-                + (present.size() > 20 ? present.size() + " versions up to " + present.get(present.size() - 1) : present));
+                + (present.size() > 20
+                        ? present.size() + " versions up to " + present.get(present.size() - 1)
+                        : present));
     }
 }

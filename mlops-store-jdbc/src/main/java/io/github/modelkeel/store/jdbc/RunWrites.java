@@ -139,15 +139,7 @@ final class RunWrites {
                 continue;
             }
             tx.event(new Event(
-                    Event.Kind.RUN_TAGS_SET,
-                    run.pk(),
-                    null,
-                    null,
-                    key,
-                    present.orElse(null),
-                    value,
-                    null,
-                    null));
+                    Event.Kind.RUN_TAGS_SET, run.pk(), null, null, key, present.orElse(null), value, null, null));
         }
     }
 
@@ -167,10 +159,16 @@ final class RunWrites {
                 end.at().toEpochMilli(),
                 error == null ? null : StoredText.check("the error of run '" + run.id() + "'", error),
                 run.pk());
-        event(Event.Kind.RUN_ENDED, run.pk(), end.at().toEpochMilli(), null, end.status().name());
+        event(
+                Event.Kind.RUN_ENDED,
+                run.pk(),
+                end.at().toEpochMilli(),
+                null,
+                end.status().name());
     }
 
-    private void event(Event.Kind kind, long run, @Nullable Long atMillis, @Nullable String name, @Nullable String after)
+    private void event(
+            Event.Kind kind, long run, @Nullable Long atMillis, @Nullable String name, @Nullable String after)
             throws SQLException {
         tx.event(new Event(kind, run, atMillis, null, name, null, after, null, null));
     }
@@ -178,8 +176,8 @@ final class RunWrites {
     private Target openRun(String runId, String what) throws SQLException {
         Target run = target(runId);
         if (run.status().isTerminal()) {
-            throw new ConflictException(
-                    "run '" + runId + "' ended as " + run.status() + ": it is too late to " + what + "; start a new run");
+            throw new ConflictException("run '" + runId + "' ended as " + run.status() + ": it is too late to " + what
+                    + "; start a new run");
         }
         return run;
     }

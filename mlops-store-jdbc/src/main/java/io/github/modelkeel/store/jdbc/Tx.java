@@ -59,8 +59,9 @@ final class Tx extends Db {
     /** Returns a number that no row or event of this store has had. */
     long next() throws SQLException {
         if (next == UNREAD) {
-            next = first("SELECT next_id FROM id_block WHERE name = 'seq'", row -> row.getLong(1)).orElseThrow(() ->
-                    new SQLException("table id_block has no row 'seq': the schema was changed by hand"));
+            next = first("SELECT next_id FROM id_block WHERE name = 'seq'", row -> row.getLong(1))
+                    .orElseThrow(
+                            () -> new SQLException("table id_block has no row 'seq': the schema was changed by hand"));
         }
         return next++;
     }

@@ -1,7 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.MlopsException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
