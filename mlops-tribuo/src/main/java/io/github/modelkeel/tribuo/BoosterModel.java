@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,13 @@ final class BoosterModel {
                     "this is no XGBoost model in UBJSON form: " + e.getMessage() + "; train again or restore a copy",
                     e);
         }
+    }
+
+    /** Returns the version of the XGBoost that wrote a booster, for instance {@code 3.0.4}. */
+    static String version(byte[] booster) {
+        return Arrays.stream(ints(UniversalBinaryJson.object(booster), "version"))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining("."));
     }
 
     private static TreeEnsemble read(Map<String, @Nullable Object> root, int rounds) {

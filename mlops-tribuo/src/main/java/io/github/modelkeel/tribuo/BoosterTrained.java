@@ -13,16 +13,18 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 final class BoosterTrained extends NeutralModel {
     private final byte[] booster;
     private final int rounds;
+    private final String version;
 
     BoosterTrained(byte[] booster, int rounds, TreeEnsemble ensemble) {
         super(ensemble, 1e-6); // margins are bit-equal; its expf differs from Java's by a few units in the last place
         this.booster = booster;
         this.rounds = rounds;
+        this.version = BoosterModel.version(booster);
     }
 
     @Override
     public Map<String, String> environment() {
-        return Map.of("xgboost", BoosterModel.NEWEST);
+        return Map.of("xgboost", version);
     }
 
     @Override

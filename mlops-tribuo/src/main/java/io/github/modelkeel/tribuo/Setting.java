@@ -85,7 +85,7 @@ record Setting(String name, Kind kind, Object standard, double low, boolean lowO
         }
         if (kept == null) {
             String shown = value instanceof String ? "'" + value + "'" : String.valueOf(value);
-            throw new IllegalArgumentException(asked + " must be " + expected() + ", was " + shown);
+            throw new IllegalArgumentException("'" + asked + "' must be " + expected() + ", was " + shown);
         }
         return kept;
     }

@@ -66,16 +66,16 @@ class TribuoTrainersTest {
                                 .satisfiesExactly(
                                         v -> assertThat(v)
                                                 .isEqualTo(
-                                                        "n_estimators must be a whole number from 1 to 100000, was 0"),
+                                                        "'n_estimators' must be a whole number from 1 to 100000, was 0"),
                                         v -> assertThat(v)
                                                 .startsWith(
                                                         "xgboost has no parameter 'max_dept'; known are [n_estimators, max_depth"),
                                         v -> assertThat(v)
                                                 .isEqualTo(
-                                                        "learning_rate must be a number above 0 and at most 1, was 'fast'"),
+                                                        "'learning_rate' must be a number above 0 and at most 1, was 'fast'"),
                                         v -> assertThat(v)
                                                 .isEqualTo(
-                                                        "class_weight must be one of [none, balanced], was 'heavy'")));
+                                                        "'class_weight' must be one of [none, balanced], was 'heavy'")));
         assertThatThrownBy(() -> Tribuo.trainers().create("prophet", Map.of(), Task.BINARY))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("algorithm 'prophet' is not known; known are "
@@ -89,16 +89,16 @@ class TribuoTrainersTest {
     void aWrongValueFailsInTheCallThatSetIt() {
         assertThatThrownBy(() -> Tribuo.xgboost().maxDepth(31))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("max_depth must be a whole number from 1 to 30, was 31");
+                .hasMessage("'max_depth' must be a whole number from 1 to 30, was 31");
         assertThatThrownBy(() -> Tribuo.xgboost().learningRate(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("learning_rate must be a number above 0 and at most 1, was NaN");
+                .hasMessage("'learning_rate' must be a number above 0 and at most 1, was NaN");
         assertThatThrownBy(() -> Tribuo.xgboost().l2(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("reg_lambda must be a number of at least 0, was -1.0");
+                .hasMessage("'reg_lambda' must be a number of at least 0, was -1.0");
         assertThatThrownBy(() -> Tribuo.randomForest().featuresPerSplit("half"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("max_features must be one of [auto, sqrt, log2, all] or a number above 0 and at most 1,"
+                .hasMessage("'max_features' must be one of [auto, sqrt, log2, all] or a number above 0 and at most 1,"
                         + " was 'half'");
         assertThatThrownBy(() -> Tribuo.xgboost().classWeight("yes", 0)).isInstanceOf(IllegalArgumentException.class);
     }
