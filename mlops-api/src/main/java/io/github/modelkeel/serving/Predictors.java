@@ -30,8 +30,8 @@ public final class Predictors {
         Schema inputs = pack.features().inputs();
         if (!fits(signature.inputs(), inputs.fields())) {
             throw new IntegrityException("the signature of model '" + name + "' v" + version + " has the inputs "
-                    + signature.inputs().stream().map(InputField::name).toList() + " but its features read " + inputs
-                    + ": do not serve it");
+                    + signature.inputs().stream().map(InputField::name).toList() + " but its features read "
+                    + inputs.names() + ": do not serve it");
         }
         if (model.outputs() != signature.outputs()) {
             throw new IntegrityException("model '" + name + "' v" + version + " gives " + model.outputs()

@@ -59,7 +59,7 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
                 violations.add("there is no component '" + rule.name() + "'");
             } else if (!accepts(rule.field.type(), component.getType())) {
                 violations.add("component '" + component.getName() + "' of type "
-                        + component.getType().getSimpleName() + " cannot give a " + rule.field.type());
+                        + component.getType().getSimpleName() + " cannot give type " + rule.field.type());
             } else {
                 found.add(source(rule, component));
             }

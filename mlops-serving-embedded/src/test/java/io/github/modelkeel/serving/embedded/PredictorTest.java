@@ -167,7 +167,7 @@ class PredictorTest {
                         InvalidInputException.class,
                         e -> assertThat(e.violations())
                                 .containsExactly(
-                                        "component 'age' of type String cannot give a NUMBER",
+                                        "component 'age' of type String cannot give type NUMBER",
                                         "there is no component 'contract'",
                                         "there is no component 'joined'"));
     }
