@@ -33,6 +33,16 @@ public record ExpectationSuite(String name, List<Expectation> expectations) {
         return new ExpectationSuite(name, List.of(expectations));
     }
 
+    /**
+     * Reads a suite from the form that {@link #toDocument()} gives, for instance out of a JSON file.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if a key is unknown or missing or a value does not fit; the
+     *     message has the path of what is wrong
+     */
+    public static ExpectationSuite of(Map<String, ?> document) {
+        return ExpectationDocument.suite(document);
+    }
+
     /** Checks rows against every expectation; the first that fails does not stop the others. */
     public ValidationReport validate(Dataset data) {
         return new ValidationReport(
