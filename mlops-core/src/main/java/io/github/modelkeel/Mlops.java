@@ -8,6 +8,7 @@ import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.internal.evaluation.Evaluator;
 import io.github.modelkeel.internal.json.JsonDocuments;
+import io.github.modelkeel.internal.memory.MemoryStorage;
 import io.github.modelkeel.internal.names.Ids;
 import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.internal.pipeline.LabelReader;
@@ -80,6 +81,11 @@ public final class Mlops implements AutoCloseable {
      */
     public static Mlops open(Storage storage, ModelFormat... formats) {
         return builder().storage(storage).formats(formats).open();
+    }
+
+    /** Opens over memory, for tests and experiments: everything is gone when this is closed. */
+    public static Mlops inMemory(ModelFormat... formats) {
+        return builder().formats(formats).open();
     }
 
     /** Returns a builder, for a clock, a user, trainers for configuration files, or a listener of one's own. */
@@ -212,7 +218,7 @@ public final class Mlops implements AutoCloseable {
                 .read(content.model(), content.manifest().signature());
     }
 
-    /** Collects what an {@link Mlops} works with. Everything but storage and formats has a default. Confined to one thread. */
+    /** Collects what an {@link Mlops} works with. Everything has a default but the formats. Confined to one thread. */
     public static final class Builder {
         private @Nullable Storage storage;
         private List<ModelFormat> formats = List.of();
@@ -224,7 +230,7 @@ public final class Mlops implements AutoCloseable {
 
         private Builder() {}
 
-        /** Sets where everything is kept; required. It is closed with the {@link Mlops}. */
+        /** Sets where everything is kept; memory unless set. It is closed with the {@link Mlops}. */
         public Builder storage(Storage newStorage) {
             this.storage = requireNonNull(newStorage, "storage");
             return this;
@@ -277,13 +283,9 @@ public final class Mlops implements AutoCloseable {
          * Returns the object.
          *
          * @throws IllegalArgumentException if two formats have the same name
-         * @throws IllegalStateException without a storage
          */
         public Mlops open() {
-            if (storage == null) {
-                throw new IllegalStateException("no storage: call storage(storage) before open()");
-            }
-            return new Mlops(this, storage);
+            return new Mlops(this, storage == null ? new MemoryStorage() : storage);
         }
     }
 }

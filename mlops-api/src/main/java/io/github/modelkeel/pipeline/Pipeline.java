@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -401,7 +402,7 @@ public final class Pipeline {
             boolean able = learner.tasks().stream().anyMatch(task -> (task == Task.REGRESSION) == regression);
             require(
                     able,
-                    "asks '" + learner.algorithm() + "', which predicts " + learner.tasks() + ", for a "
+                    "asks '" + learner.algorithm() + "', which predicts " + new TreeSet<>(learner.tasks()) + ", for a "
                             + (regression ? "number: call label(column)" : "class: call target(column)")
                             + " or train another algorithm");
             for (Gate gate : gates) {

@@ -266,9 +266,8 @@ public final class PipelineConfig {
         try {
             metric = Metric.ofKey(name);
         } catch (NotFoundException e) {
-            List<String> known = Metric.forTask(regression ? Task.REGRESSION : Task.BINARY).stream()
-                    .map(Metric::key)
-                    .toList();
+            List<String> known = new ArrayList<>(List.of("f1_score"));
+            Metric.forTask(regression ? Task.REGRESSION : Task.BINARY).forEach(other -> known.add(other.key()));
             throw section.error(
                     key,
                     "names metric '" + Names.shown(name) + "', which is unknown"

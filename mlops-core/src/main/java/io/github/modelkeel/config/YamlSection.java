@@ -162,7 +162,12 @@ final class YamlSection {
         }
         List<String> texts = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            String text = text(key, item);
+            if (!(item instanceof ScalarNode scalar)
+                    || !scalar.getTag().equals(Tag.STR)
+                    || scalar.getValue().isBlank()) {
+                throw at(file, lineOf(item), "key '" + full(key) + "' is a list of texts but has " + kind(item));
+            }
+            String text = scalar.getValue();
             if (texts.contains(text)) {
                 throw at(file, lineOf(item), "key '" + full(key) + "' has '" + text + "' twice; keep one");
             }
@@ -191,7 +196,7 @@ final class YamlSection {
                     return text;
                 }
             } catch (NumberFormatException e) {
-                throw error(key, "has the number " + Names.shown(text) + ", which is out of range");
+                throw error(key, "has the number " + Names.shown(text) + ", which is not finite or too large");
             }
         }
         throw error(key, "must be a text, a finite number or true or false, found " + kind(node));
@@ -206,8 +211,8 @@ final class YamlSection {
     }
 
     private static String kind(@Nullable Node node) {
-        if (node instanceof SequenceNode) {
-            return "a list";
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().isEmpty() ? "an empty list" : "a list";
         } else if (node instanceof MappingNode) {
             return "a section";
         } else if (node instanceof ScalarNode scalar

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -22,6 +23,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -69,6 +71,17 @@ final class YamlText {
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw new InvalidInputException(file + " line " + line + ": not YAML: " + e.getProblem(), e);
+        } catch (ReaderException e) {
+            long line = 1
+                    + text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            throw new InvalidInputException(
+                    file + " line " + line
+                            + String.format(
+                                    Locale.ROOT, ": not YAML: U+%04X is not allowed; remove it", e.getCodePoint()),
+                    e);
         } catch (YamlEngineException e) {
             throw new InvalidInputException(file + ": not YAML: " + e.getMessage(), e);
         }

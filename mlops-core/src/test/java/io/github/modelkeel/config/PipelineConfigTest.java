@@ -8,10 +8,10 @@ import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.data.Split;
 import io.github.modelkeel.doubles.Customers;
-import io.github.modelkeel.doubles.HeapStorage;
 import io.github.modelkeel.doubles.SmallLogit;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.internal.memory.MemoryStorage;
 import io.github.modelkeel.model.Metric;
 import io.github.modelkeel.pipeline.Gate;
 import io.github.modelkeel.pipeline.Pipeline;
@@ -72,7 +72,7 @@ class PipelineConfigTest {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, ARTICLE);
         try (Mlops mlops = Mlops.builder()
-                .storage(new HeapStorage())
+                .storage(new MemoryStorage())
                 .formats(SmallLogit.format())
                 .trainers(SmallLogit.trainers())
                 .open()) {

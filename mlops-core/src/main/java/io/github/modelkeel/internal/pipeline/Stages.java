@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of one run of a pipeline, from rows to a registered version. Confined to one thread. */
@@ -121,7 +122,8 @@ final class Stages {
         LabelReader labels = LabelReader.of(pipeline, rows);
         if (!pipeline.trainer().tasks().contains(labels.task())) {
             throw new InvalidInputException("algorithm '" + pipeline.trainer().algorithm() + "' predicts "
-                    + pipeline.trainer().tasks() + " but label '" + pipeline.label() + "' with the classes "
+                    + new TreeSet<>(pipeline.trainer().tasks()) + " but label '" + pipeline.label()
+                    + "' with the classes "
                     + labels.classes() + " is " + labels.task() + "; train another algorithm");
         }
         Split.Parts parts = pipeline.split().apply(rows);

@@ -11,7 +11,6 @@ import io.github.modelkeel.data.Expectation;
 import io.github.modelkeel.data.ExpectationSuite;
 import io.github.modelkeel.data.Split;
 import io.github.modelkeel.doubles.Customers;
-import io.github.modelkeel.doubles.HeapStorage;
 import io.github.modelkeel.doubles.SmallLogit;
 import io.github.modelkeel.error.CancelledException;
 import io.github.modelkeel.error.IntegrityException;
@@ -19,6 +18,7 @@ import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.error.StepFailedException;
 import io.github.modelkeel.features.Features;
+import io.github.modelkeel.internal.memory.MemoryStorage;
 import io.github.modelkeel.internal.names.Ids;
 import io.github.modelkeel.model.Metric;
 import io.github.modelkeel.pipeline.Gate;
@@ -44,10 +44,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PipelineEngineTest {
-    private final HeapStorage storage = new HeapStorage();
+    private final MemoryStorage storage = new MemoryStorage();
     private final Mlops mlops = open(storage, 1);
 
-    private static Mlops open(HeapStorage storage, long ids) {
+    private static Mlops open(MemoryStorage storage, long ids) {
         return Mlops.builder()
                 .storage(storage)
                 .formats(SmallLogit.format())
@@ -224,7 +224,7 @@ class PipelineEngineTest {
     void theSameRunTwiceGivesTheSamePackageAndAnotherSeedDoesNot() {
         Map<String, String> first =
                 digests(mlops, mlops.run(churn().confidence(50).build()));
-        Mlops other = open(new HeapStorage(), 99);
+        Mlops other = open(new MemoryStorage(), 99);
         Map<String, String> second =
                 digests(other, other.run(churn().confidence(50).build()));
         Map<String, String> reseeded = digests(
@@ -381,7 +381,7 @@ class PipelineEngineTest {
 
     @Test
     void aMissingFormatIsNamed() {
-        try (Mlops bare = Mlops.open(new HeapStorage())) {
+        try (Mlops bare = Mlops.open(new MemoryStorage())) {
             assertThatThrownBy(() -> bare.run(churn().build()))
                     .isInstanceOf(StepFailedException.class)
                     .hasRootCauseMessage("no model format 'small-logit'; the host passed []: pass the format to"

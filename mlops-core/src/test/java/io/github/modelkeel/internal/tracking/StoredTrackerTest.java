@@ -3,10 +3,10 @@ package io.github.modelkeel.internal.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modelkeel.doubles.HeapStorage;
 import io.github.modelkeel.error.CancelledException;
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.internal.memory.MemoryStorage;
 import io.github.modelkeel.internal.names.Ids;
 import io.github.modelkeel.tracking.Experiment;
 import io.github.modelkeel.tracking.Run;
@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredTrackerTest {
     private final AtomicLong millis = new AtomicLong(1_000);
     private final Tracker tracker = new StoredTracker(new TrackingContext(
-            new HeapStorage(), () -> Instant.ofEpochMilli(millis.getAndAdd(10)).plusNanos(5), "ann", Ids.seeded(1)));
+            new MemoryStorage(),
+            () -> Instant.ofEpochMilli(millis.getAndAdd(10)).plusNanos(5),
+            "ann",
+            Ids.seeded(1)));
     private final Experiment churn = tracker.experiment("churn");
 
     @Test
