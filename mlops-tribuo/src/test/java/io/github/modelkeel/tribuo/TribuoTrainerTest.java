@@ -104,6 +104,27 @@ class TribuoTrainerTest {
     }
 
     @Test
+    void tribuosTreesReadAnAbsentFeatureAsZero() { // why missing cells are refused unless the host says otherwise
+        double[] cells = {0, 0, 0, 0, 5, 5, 5, 5};
+        TrainingData data = Samples.data(Task.BINARY, 2, 1, cells, new double[] {0, 0, 0, 0, 1, 1, 1, 1});
+        TrainedModel model = Tribuo.of(new CARTClassificationTrainer(3))
+                .missingAsAbsent()
+                .train(new TrainingData(twoColumns(data.features()), data.labels()), TrainingContext.plain());
+        FeatureMatrix absentAndZero = new FeatureMatrix(List.of("x0", "one"), 2, new double[] {Double.NaN, 1, 0, 1});
+        double[] scores = model.nativeScores(absentAndZero);
+        assertThat(scores[1]).isEqualTo(scores[3]).isZero();
+    }
+
+    private static FeatureMatrix twoColumns(FeatureMatrix one) {
+        double[] cells = new double[2 * one.rows()];
+        for (int row = 0; row < one.rows(); row++) {
+            cells[2 * row] = one.at(row, 0);
+            cells[2 * row + 1] = 1;
+        }
+        return new FeatureMatrix(List.of("x0", "one"), one.rows(), cells);
+    }
+
+    @Test
     void aModelWithoutMissingCellsScoresARowWithOneAsNaN() {
         TrainingData data = Samples.of(Task.BINARY, 200, 0, 5);
         TrainedModel model = Tribuo.of(new CARTClassificationTrainer(3)).train(data, TrainingContext.plain());

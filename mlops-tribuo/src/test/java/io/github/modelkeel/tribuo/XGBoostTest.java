@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +68,18 @@ class XGBoostTest {
         assertThat(trainer.threads(2).train(data, TrainingContext.plain()).bytes())
                 .isEqualTo(first);
         assertThat(trainer.seed(8).train(data, TrainingContext.plain()).bytes()).isNotEqualTo(first);
+    }
+
+    @Test
+    void trainingsAtTheSameTimeDoNotDisturbEachOther() {
+        TrainingData data = Samples.of(Task.MULTICLASS, 500, 0.05, 4);
+        XGBoost trainer = Tribuo.xgboost().trees(10).subsample(0.7);
+        byte[] alone = trainer.train(data, TrainingContext.plain()).bytes();
+        List<byte[]> together = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> trainer.train(data, TrainingContext.plain()).bytes())
+                .toList();
+        assertThat(together).allSatisfy(bytes -> assertThat(bytes).isEqualTo(alone));
     }
 
     @Test
