@@ -51,6 +51,12 @@ public final class TreeModels {
      * takes no lock.
      */
     public static Model compile(ModelBody body) {
-        return body instanceof LinearModel linear ? new LinearScorer(linear) : new TreeWalker((TreeEnsemble) body);
+        if (body instanceof LinearModel linear) {
+            return new LinearScorer(linear);
+        }
+        TreeEnsemble trees = (TreeEnsemble) body;
+        return TreePacking.of(trees)
+                .<Model>map(packing -> new PackedTrees(trees, packing))
+                .orElseGet(() -> new TreeWalker(trees));
     }
 }

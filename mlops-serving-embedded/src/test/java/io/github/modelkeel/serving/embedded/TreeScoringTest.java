@@ -2,6 +2,7 @@ package io.github.modelkeel.serving.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.LinearModel;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
@@ -13,6 +14,7 @@ import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,7 @@ class TreeScoringTest {
                 for (int depth : new int[] {0, 1, 3, 6, 12}) {
                     for (boolean averaged : new boolean[] {false, true}) {
                         agree(RandomTrees.of(
-                                depth, 9, groups, Link.IDENTITY, precision, comparison, averaged, 30, depth));
+                                depth, 9, groups, Link.IDENTITY, precision, comparison, averaged, 27 + depth, depth));
                     }
                 }
             }
@@ -41,11 +43,70 @@ class TreeScoringTest {
         double[] rows = new double[ROWS * body.width()];
         Arrays.setAll(rows, i -> RandomTrees.cell(random));
         double[] scores = new double[body.outputs()];
+        double[] batch = model.score(new FeatureMatrix(names(body.width()), ROWS, rows));
+        double[] plain = new TreeWalker(body).score(new FeatureMatrix(names(body.width()), ROWS, rows));
+        assertThat(batch).containsExactly(plain);
         for (int row = 0; row < ROWS; row++) {
             model.score(rows, row * body.width(), scores, 0);
             double[] cells = Arrays.copyOfRange(rows, row * body.width(), (row + 1) * body.width());
             assertThat(scores).containsExactly(margins(body, cells));
+            assertThat(Arrays.copyOfRange(batch, row * scores.length, (row + 1) * scores.length))
+                    .containsExactly(scores);
         }
+    }
+
+    private static List<String> names(int width) {
+        return IntStream.range(0, width).mapToObj(i -> "f" + i).toList();
+    }
+
+    /** Every float is ordered among its neighbours, so is every cell that a threshold equals. */
+    @Test
+    void cellsNextToAThresholdAndOnItFallOnTheRightSide() {
+        float[] thresholds = {
+            0f,
+            -0f,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Float.MIN_NORMAL,
+            0.1f,
+            -0.1f,
+            1f,
+            1e30f,
+            -1e30f,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY
+        };
+        for (Comparison comparison : Comparison.values()) {
+            for (float threshold : thresholds) {
+                for (boolean missingLeft : new boolean[] {false, true}) {
+                    TreeEnsemble body = stump(threshold, missingLeft, comparison);
+                    Model model = TreeModels.compile(body);
+                    for (float other : thresholds) {
+                        for (double cell : new double[] {
+                            other, Math.nextUp(other), Math.nextDown(other), Math.nextUp((double) other), Double.NaN
+                        }) {
+                            double[] score = new double[1];
+                            model.score(new double[] {cell}, 0, score, 0);
+                            assertThat(score).containsExactly(margins(body, new double[] {cell}));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static TreeEnsemble stump(float threshold, boolean missingLeft, Comparison comparison) {
+        Tree tree = new Tree(
+                0,
+                new int[] {0, -1, -1},
+                new double[] {threshold, 0, 0},
+                new int[] {1, -1, -1},
+                new int[] {2, -1, -1},
+                new boolean[] {missingLeft, false, false},
+                new double[] {0, 1, 2});
+        return new TreeEnsemble(1, 1, Link.IDENTITY, Precision.FLOAT, comparison, false, new double[1], List.of(tree));
     }
 
     /** The margins written from the words of {@link TreeEnsemble}, without regard to speed. */
@@ -122,7 +183,7 @@ class TreeScoringTest {
         double[] rows = new double[2_000 * 20];
         Arrays.setAll(rows, i -> RandomTrees.cell(random));
         double[] alone = score(model, rows);
-        List<double[]> together = java.util.stream.IntStream.range(0, 8)
+        List<double[]> together = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> score(model, rows))
                 .toList();
