@@ -3,6 +3,7 @@ package io.github.modelkeel.data;
 import io.github.modelkeel.error.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cell {
     private static final int SHOWN = 60;
+    private static final double SMALL_WHOLE = 1e15;
+    private static final int MAX_DIGITS = 17; // always enough for a double
 
     private Cell() {}
 
@@ -95,6 +98,29 @@ public final class Cell {
             throw new InvalidInputException("expected an instant in the years 1677 to 2262, found " + shown(cell), e);
         }
         return instant;
+    }
+
+    /**
+     * Returns the text of a number as a level or for people: whole numbers without a point, others with the fewest digits
+     * that read back as the number, never with an exponent. The same on every JDK, unlike {@link Double#toString(double)}.
+     *
+     * @param number not NaN
+     */
+    public static String display(double number) {
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "Infinity" : "-Infinity";
+        }
+        if (number == Math.rint(number) && Math.abs(number) < SMALL_WHOLE) {
+            return Long.toString((long) number);
+        }
+        BigDecimal exact = new BigDecimal(number);
+        for (int digits = 1; digits < MAX_DIGITS; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits));
+            if (rounded.doubleValue() == number) {
+                return rounded.stripTrailingZeros().toPlainString();
+            }
+        }
+        return exact.round(new MathContext(MAX_DIGITS)).stripTrailingZeros().toPlainString();
     }
 
     private static Instant toInstant(Object cell) {

@@ -1,6 +1,5 @@
 package io.github.modelkeel.data;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -62,14 +61,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn, TextColumn,
             return "";
         }
         return switch (type()) {
-            case NUMBER -> {
-                double number = number(row) + 0.0; // no -0
-                yield Double.isInfinite(number)
-                        ? Double.toString(number)
-                        : new BigDecimal(Double.toString(number))
-                                .stripTrailingZeros()
-                                .toPlainString();
-            }
+            case NUMBER -> Cell.display(number(row));
             case CATEGORY, TEXT -> String.valueOf(text(row));
             case INSTANT -> String.valueOf(instant(row));
         };

@@ -1,5 +1,6 @@
 package io.github.modelkeel.features;
 
+import io.github.modelkeel.data.Cell;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -43,9 +44,9 @@ public record Edges(List<Double> values, boolean closedRight) {
         return values.size() - 1;
     }
 
-    /** Returns a name for bin {@code bin}, such as {@code (0.0, 25.0]}. */
+    /** Returns a name for bin {@code bin}, such as {@code (0, 25]}. */
     String interval(int bin) {
-        String bounds = values.get(bin) + ", " + values.get(bin + 1);
+        String bounds = Cell.display(values.get(bin)) + ", " + Cell.display(values.get(bin + 1));
         return closedRight ? "(" + bounds + "]" : "[" + bounds + ")";
     }
 

@@ -156,7 +156,7 @@ public final class Features {
          * @param name name of the new column
          * @param column a column of numbers
          * @param edges the edges, see {@link Edges} for the side that is closed
-         * @param labels one label for each bin, in order; none for labels such as {@code (0.0, 25.0]}
+         * @param labels one label for each bin, in order; none for labels such as {@code (0, 25]}
          * @throws IllegalArgumentException if the name is taken, or the labels do not match the bins or repeat
          */
         public Builder bin(String name, String column, Edges edges, String... labels) {

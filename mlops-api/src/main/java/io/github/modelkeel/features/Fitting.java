@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One fit of declared features to training rows: every declaration is checked against the columns, those the used columns
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Fitting {
     /** Most levels a category may have in a one-hot encoding. */
     static final int MAX_ONE_HOT_LEVELS = 10_000;
+
+    /** Longest level of a category. */
+    static final int MAX_LEVEL_CHARS = 10_000;
 
     private final Features features;
     private final Dataset training;
@@ -222,11 +224,20 @@ final class Fitting {
     private Map<String, Integer> levels(String column, Compiler.Slot slot) {
         Map<String, Integer> counts = new TreeMap<>();
         scan(column, (row, frame) -> {
-            @Nullable String level = frame.level(slot);
+            String level = frame.level(slot);
             if (level != null) {
+                if (level.length() > MAX_LEVEL_CHARS) {
+                    throw new InvalidInputException("column '" + column + "' row " + row + " has a level of "
+                            + level.length() + " characters, more than " + MAX_LEVEL_CHARS
+                            + "; this is no category: leave the column out");
+                }
                 counts.merge(level, 1, Integer::sum);
             }
         });
+        if (counts.size() > StoredObject.MAX_ELEMENTS) {
+            throw new InvalidInputException("column '" + column + "' has " + counts.size() + " levels, more than "
+                    + StoredObject.MAX_ELEMENTS + "; leave the column out");
+        }
         return counts;
     }
 

@@ -1,5 +1,6 @@
 package io.github.modelkeel.features;
 
+import io.github.modelkeel.data.Cell;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +46,6 @@ final class Frame {
             return texts[slot.index()];
         }
         double number = numbers[slot.index()];
-        return Double.isNaN(number) ? null : levelOf(number);
-    }
-
-    /** Returns the level of a number: its shortest decimal form, whole numbers without a point. */
-    private static String levelOf(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e15
-                ? Long.toString((long) number)
-                : Double.toString(number);
+        return Double.isNaN(number) ? null : Cell.display(number);
     }
 }

@@ -178,6 +178,18 @@ class DatasetTest {
     }
 
     @Test
+    void showsNumbersWithTheFewestDigitsOnEveryJdk() {
+        assertThat(Cell.display(3)).isEqualTo("3");
+        assertThat(Cell.display(-0.0)).isEqualTo("0");
+        assertThat(Cell.display(0.1)).isEqualTo("0.1");
+        assertThat(Cell.display(2.0E-3)).isEqualTo("0.002");
+        assertThat(Cell.display(1e21)).isEqualTo("1000000000000000000000");
+        assertThat(Cell.display(2.0E-322)).startsWith("0.000").endsWith("2");
+        assertThat(Cell.display(1 / 3.0)).isEqualTo("0.3333333333333333");
+        assertThat(Cell.display(Double.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
+    }
+
+    @Test
     void readsJavaValuesAsCells() {
         assertThat(Cell.number(3L)).isEqualTo(3);
         assertThat(Cell.number(true)).isEqualTo(1);

@@ -4,13 +4,11 @@ import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.error.InvalidInputException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Cuts rows by the values of columns. */
 final class Slices {
@@ -58,20 +56,8 @@ final class Slices {
             return new Key(true, 0, MISSING);
         }
         if (column.type() == ColumnType.NUMBER) {
-            double number = column.number(row) + 0.0;
-            return new Key(false, number, plain(number));
+            return new Key(false, column.number(row) + 0.0, column.display(row)); // no -0
         }
-        return new Key(false, 0, text(column, row));
-    }
-
-    private static String text(Column column, int row) {
-        @Nullable Object value = column.type() == ColumnType.INSTANT ? column.instant(row) : column.text(row);
-        return String.valueOf(value);
-    }
-
-    private static String plain(double number) {
-        return Double.isInfinite(number)
-                ? Double.toString(number)
-                : new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+        return new Key(false, 0, column.display(row));
     }
 }
