@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The promises of {@link io.github.modelkeel.spi.RunStore} about the points of metrics. */
@@ -36,6 +37,12 @@ public abstract class MetricTck extends StorageTck {
 
     /** Made by JUnit. */
     protected MetricTck() {}
+
+    /** Makes the experiment of the runs. */
+    @BeforeEach
+    final void makeExperiment() {
+        Samples.experiment(storage);
+    }
 
     private void apply(RunCommand... commands) {
         storage.runs().apply(List.of(commands));

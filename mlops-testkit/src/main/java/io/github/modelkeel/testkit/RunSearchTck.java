@@ -24,6 +24,7 @@ import io.github.modelkeel.tracking.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The promises of {@link io.github.modelkeel.spi.RunStore} about searching. */
@@ -42,6 +43,12 @@ public abstract class RunSearchTck extends StorageTck {
 
     /** Made by JUnit. */
     protected RunSearchTck() {}
+
+    /** Makes the experiment of the runs. */
+    @BeforeEach
+    final void makeExperiment() {
+        Samples.experiment(storage);
+    }
 
     private void apply(RunCommand... commands) {
         storage.runs().apply(List.of(commands));

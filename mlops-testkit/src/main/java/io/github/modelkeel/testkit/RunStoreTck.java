@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class RunStoreTck extends StorageTck {
     /** Made by JUnit. */
     protected RunStoreTck() {}
+
+    /** Makes the experiment of the runs. */
+    @BeforeEach
+    final void makeExperiment() {
+        Samples.experiment(storage);
+    }
 
     private void apply(RunCommand... commands) {
         storage.runs().apply(List.of(commands));

@@ -19,7 +19,7 @@ public abstract class StorageTck {
     @TempDir
     Path place;
 
-    /** The storage that is examined, empty but for one experiment. */
+    /** The storage that is examined, empty at first. */
     Storage storage;
 
     /** Made by JUnit. */
@@ -41,7 +41,6 @@ public abstract class StorageTck {
     @BeforeEach
     final void openStorage() {
         storage = open(place);
-        Samples.experiment(storage);
     }
 
     /** Closes the storage. */

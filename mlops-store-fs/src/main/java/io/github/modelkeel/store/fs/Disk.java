@@ -1,0 +1,80 @@
+package io.github.modelkeel.store.fs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the plain file API does not do: flush a folder, and hold a lock that other processes respect. */
+final class Disk {
+    private static final long PAUSE_NANOS = 1_000_000;
+    private static final int TRIES = 15_000; // of a pause each: about 15 seconds
+
+    private Disk() {}
+
+    /** Something that is done with files. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** Makes the names in a folder durable, where the system lets a folder be flushed. */
+    static void flushFolder(Path folder) throws IOException {
+        withoutInterrupt(() -> {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (IOException e) {
+                if (!isWindows()) { // there a folder cannot be opened, and its names need no flush
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+
+    /** Runs {@code action} while no other thread or process runs one under the same file. */
+    static void exclusively(Path lockFile, Action action) throws IOException {
+        withoutInterrupt(() -> {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = lock(channel, lockFile)) {
+                if (!lock.isValid()) {
+                    throw new IOException("the lock of '" + lockFile + "' was lost");
+                }
+                action.run();
+            }
+        });
+    }
+
+    private static FileLock lock(FileChannel channel, Path lockFile) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return lock;
+                }
+            } catch (OverlappingFileLockException e) {
+                // another store of this process has it
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        throw new IOException("the lock '" + lockFile + "' is held by another process; try again");
+    }
+
+    /** An interrupt closes the channel that a thread uses: it is kept back until the work is done. */
+    private static void withoutInterrupt(Action action) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

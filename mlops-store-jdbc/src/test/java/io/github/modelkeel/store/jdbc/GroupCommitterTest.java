@@ -1,0 +1,263 @@
+package io.github.modelkeel.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.testkit.Race;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitterTest {
+    private SharedConnection connection;
+    private Counting session;
+    private GroupCommitter committer;
+
+    /** Counts transactions, and lets a test hold the writer back or break a commit. */
+    private static final class Counting implements GroupCommitter.Session {
+        private final WriterSession session;
+        private final AtomicInteger commits = new AtomicInteger();
+        private volatile boolean breakCommit;
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        Counting(WriterSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public Tx begin() throws SQLException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+            return session.begin();
+        }
+
+        @Override
+        public void commit() throws SQLException {
+            if (breakCommit) {
+                throw new SQLException("disk full");
+            }
+            session.commit();
+            commits.incrementAndGet();
+        }
+
+        @Override
+        public void rollback() {
+            session.rollback();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+
+        @Override
+        public MlopsException translate(SQLException error) {
+            return session.translate(error);
+        }
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection =
+                new SharedConnection(Dialect.SQLITE, PooledConnections.open("jdbc:sqlite::memory:", new Properties()));
+        Tx tx = new Tx(connection.reader(), Dialect.SQLITE, new KeyNames());
+        tx.update("CREATE TABLE id_block (name TEXT PRIMARY KEY, next_id BIGINT)");
+        tx.update("INSERT INTO id_block VALUES ('seq', 1)");
+        tx.update("CREATE TABLE t (a BIGINT PRIMARY KEY, at BIGINT)");
+        tx.connection().commit();
+        session = new Counting(new WriterSession(connection, new ReentrantLock(), new KeyNames()));
+        committer = new GroupCommitter("test", session);
+    }
+
+    @AfterEach
+    void close() {
+        committer.close();
+        connection.close();
+    }
+
+    private int insert(int value) {
+        return committer.call(tx -> tx.update("INSERT INTO t VALUES (?, ?)", value, tx.next()));
+    }
+
+    private List<Long> stored() {
+        return committer.call(tx -> tx.list("SELECT a FROM t ORDER BY at", row -> row.getLong(1)));
+    }
+
+    /** Starts threads that insert 0, 1, 2, ... while the writer is held back, then lets it go. */
+    private Map<Integer, Throwable> together(int count, IntAction action) throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        session.gate = gate;
+        Map<Integer, Throwable> failures = new ConcurrentHashMap<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            Thread thread = new Thread(() -> {
+                try {
+                    action.run(number);
+                } catch (RuntimeException e) {
+                    failures.put(number, e);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+            while (thread.getState() != Thread.State.WAITING) { // its call is in the queue
+                Thread.onSpinWait();
+            }
+        }
+        gate.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return failures;
+    }
+
+    private interface IntAction {
+        void run(int number);
+    }
+
+    @Test
+    void callsThatWaitShareACommit() throws Exception {
+        assertThat(together(40, this::insert)).isEmpty();
+        assertThat(session.commits.get()).isLessThanOrEqualTo(2); // the first call may run before the others wait
+        assertThat(stored()).hasSize(40);
+    }
+
+    @Test
+    void callsRunInTheOrderTheyWereMade() throws Exception {
+        together(30, this::insert);
+        assertThat(stored()).isSorted();
+    }
+
+    @Test
+    void callsThatFailTakeNoneOfTheirNeighboursWithThem() throws Exception {
+        Map<Integer, Throwable> failures = together(40, i -> {
+            if (i % 10 == 3) {
+                committer.call(tx -> {
+                    tx.update("INSERT INTO t VALUES (?, ?)", 1_000 + i, tx.next());
+                    throw new ConflictException("call " + i);
+                });
+            } else {
+                insert(i);
+            }
+        });
+        assertThat(failures).containsOnlyKeys(3, 13, 23, 33);
+        assertThat(failures.get(13)).isInstanceOf(ConflictException.class).hasMessage("call 13");
+        assertThat(stored()).hasSize(36).isSorted().allMatch(value -> value < 1_000);
+    }
+
+    @Test
+    void anErrorOfTheDatabaseIsItsCallersAlone() throws Exception {
+        insert(5);
+        Map<Integer, Throwable> failures = together(10, this::insert);
+        assertThat(failures).containsOnlyKeys(5);
+        assertThat(failures.get(5)).isInstanceOf(ConflictException.class).hasMessageContaining("UNIQUE");
+        assertThat(stored()).hasSize(10);
+    }
+
+    @Test
+    void evenAnErrorOfTheJvmReachesItsCallerAndTheWriterLives() {
+        assertThatThrownBy(() -> committer.call(tx -> {
+                    throw new StackOverflowError("deep");
+                }))
+                .isInstanceOf(StackOverflowError.class);
+        insert(1);
+        assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void whenTheCommitFailsEveryCallOfItFailsAndNothingIsStored() throws Exception {
+        session.breakCommit = true;
+        Map<Integer, Throwable> failures = together(10, this::insert);
+        session.breakCommit = false;
+        assertThat(failures).hasSize(10);
+        assertThat(failures.values())
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("disk full"));
+        assertThat(stored()).isEmpty();
+        insert(1);
+        assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void numbersAreNotLostByCallsThatFail() throws Exception {
+        together(20, i -> {
+            if (i % 2 == 0) {
+                insert(i);
+            } else {
+                committer.call(tx -> {
+                    tx.next();
+                    throw new ConflictException("no");
+                });
+            }
+        });
+        assertThat(committer.<Long>call(Tx::next)).isEqualTo(11);
+    }
+
+    @Test
+    void closeCarriesOutWhatWaitsAndRefusesTheRest() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        session.gate = gate;
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            Thread thread = new Thread(() -> insert(number));
+            thread.start();
+            threads.add(thread);
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        Thread closing = new Thread(committer::close);
+        closing.start();
+        while (closing.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> insert(9))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("closed");
+        gate.countDown();
+        closing.join();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(new Db(connection.reader(), Dialect.SQLITE).list("SELECT a FROM t", row -> row.getLong(1)))
+                .hasSize(5);
+    }
+
+    @Test
+    void aCallInsideACallIsRefusedInsteadOfWaitingForEver() {
+        assertThatThrownBy(() -> committer.call(tx -> insert(1))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void manyThreadsKeepTheirOrder() throws Exception {
+        Race.of(8, n -> () -> {
+            for (int i = 0; i < 200; i++) {
+                insert(n * 1_000 + i);
+            }
+            return n;
+        });
+        List<Long> all = stored();
+        assertThat(all).hasSize(1_600);
+        for (int n = 0; n < 8; n++) {
+            int own = n;
+            assertThat(all.stream().filter(value -> value / 1_000 == own)).isSorted();
+        }
+    }
+}
