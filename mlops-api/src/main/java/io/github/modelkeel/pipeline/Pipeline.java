@@ -10,6 +10,7 @@ import io.github.modelkeel.features.Features;
 import io.github.modelkeel.model.Metric;
 import io.github.modelkeel.model.Task;
 import io.github.modelkeel.model.Trainer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -182,7 +184,21 @@ public final class Pipeline {
     public Fingerprint fingerprint() {
         Map<String, Object> declared = toDocument();
         declared.keySet().removeAll(List.of("name", "source", "register"));
-        return Fingerprint.ofText("modelkeel-pipeline-1\n" + declared);
+        return Fingerprint.ofText("modelkeel-pipeline-1\n" + canonical(declared));
+    }
+
+    /** Maps by key, whatever order they were made in: some of the JDK's change theirs from JVM to JVM. */
+    private static @Nullable Object canonical(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
+            map.forEach((key, inner) -> sorted.put(String.valueOf(key), canonical(inner)));
+            return sorted;
+        } else if (value instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>();
+            list.forEach(inner -> copy.add(canonical(inner)));
+            return copy;
+        }
+        return value instanceof String text ? '"' + text.replace("\"", "\\\"") + '"' : value;
     }
 
     @Override
