@@ -1,0 +1,15 @@
+import io.github.modelkeel.*;
+import io.github.modelkeel.data.*;
+import io.github.modelkeel.drift.*;
+import io.github.modelkeel.drift.report.*;
+import io.github.modelkeel.drift.tabular.*;
+import io.github.modelkeel.features.*;
+import io.github.modelkeel.model.*;
+import io.github.modelkeel.pipeline.*;
+import io.github.modelkeel.read.*;
+import io.github.modelkeel.registry.*;
+import io.github.modelkeel.serving.*;
+import io.github.modelkeel.serving.embedded.*;
+import io.github.modelkeel.store.jdbc.*;
+import io.github.modelkeel.tracking.*;
+import io.github.modelkeel.tribuo.*;
