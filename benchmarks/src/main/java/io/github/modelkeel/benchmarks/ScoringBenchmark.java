@@ -47,6 +47,7 @@ public class ScoringBenchmark {
 
     /** Ours: the bare model and the whole predictor, with the same rows in every form. */
     @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup first
     public static class Ours {
         /** Number of boosting rounds. */
         @Param({"100"})
@@ -90,6 +91,7 @@ public class ScoringBenchmark {
 
     /** Tribuo's own XGBoost. */
     @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup first
     public static class Peer {
         /** Number of boosting rounds. */
         @Param({"100"})
