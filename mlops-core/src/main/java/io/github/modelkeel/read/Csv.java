@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -161,9 +162,16 @@ public final class Csv implements DatasetSource {
 
     @Override
     public Dataset read() {
-        CsvTable table = new CsvTable(origin.name(), options);
-        CsvRecords.read(origin, options, table);
-        return table.finish();
+        Set<Integer> keepTexts = new TreeSet<>();
+        while (true) { // twice at most, unless the file changes meanwhile
+            CsvTable table = new CsvTable(origin.name(), options, keepTexts);
+            CsvRecords.read(origin, options, table);
+            Set<Integer> needed = table.needTexts();
+            if (needed.isEmpty()) {
+                return table.finish();
+            }
+            keepTexts.addAll(needed);
+        }
     }
 
     /** Gives every record as it stands in the file, the header line too, untouched by any setting about cells. */

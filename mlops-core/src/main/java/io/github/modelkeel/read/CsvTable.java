@@ -11,20 +11,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a dataset out of the records of one file. Confined to one thread. */
 final class CsvTable implements CsvRecords.Sink {
     private final String file;
     private final CsvOptions options;
+    private final Set<Integer> keepTexts;
+    private final List<String> problems = new ArrayList<>();
     private final List<CsvColumn> columns = new ArrayList<>();
     private List<String> names = List.of();
     private boolean started;
     private int rows;
 
-    CsvTable(String file, CsvOptions options) {
+    /**
+     * Creates an empty table.
+     *
+     * @param keepTexts positions, from 0, of the columns that an earlier reading took for numbers by mistake
+     */
+    CsvTable(String file, CsvOptions options, Set<Integer> keepTexts) {
         this.file = file;
         this.options = options;
+        this.keepTexts = keepTexts;
+    }
+
+    /** Returns the positions of columns whose texts are needed after all: the file has to be read again. */
+    Set<Integer> needTexts() {
+        Set<Integer> positions = new TreeSet<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).needsTexts()) {
+                positions.add(i);
+            }
+        }
+        return positions;
     }
 
     @Override
@@ -64,9 +85,7 @@ final class CsvTable implements CsvRecords.Sink {
         String fault = "file '" + file + "' line " + line + ": the record has " + cells.length + " fields, the header "
                 + names.size() + ", first '" + shown(cells[0]) + "'";
         if (options.lenient() != null) {
-            options.lenient()
-                    .accept(fault
-                            + (cells.length < names.size() ? "; the rest is missing" : "; the surplus is left out"));
+            problems.add(fault + (cells.length < names.size() ? "; the rest is missing" : "; the surplus is left out"));
             return;
         }
         boolean first = rows == 0 && options.names().isEmpty();
@@ -89,7 +108,14 @@ final class CsvTable implements CsvRecords.Sink {
             }
         }
         for (String name : names) {
-            columns.add(new CsvColumn(file, name, columns.size() + 1));
+            int position = columns.size();
+            columns.add(new CsvColumn(
+                    file,
+                    name,
+                    position + 1,
+                    type(name),
+                    keepTexts.contains(position),
+                    options.lenient() == null ? null : problems::add));
         }
     }
 
@@ -139,8 +165,9 @@ final class CsvTable implements CsvRecords.Sink {
             throw new InvalidInputException("file '" + file + "' is empty; it needs a header line and records");
         }
         Dataset.Builder builder = Dataset.builder();
-        for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).build(builder, type(names.get(i)), options.lenient());
+        columns.forEach(column -> column.build(builder));
+        if (options.lenient() != null) {
+            problems.forEach(options.lenient());
         }
         return builder.build();
     }

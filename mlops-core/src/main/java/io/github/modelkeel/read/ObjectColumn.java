@@ -139,7 +139,7 @@ final class ObjectColumn {
     /** Returns false for whole numbers that no double has, decimals without a fraction included. */
     private static boolean isExact(@Nullable Object cell) {
         if (cell instanceof Long || cell instanceof BigInteger) {
-            return TextNumber.isExact(cell.toString());
+            return !Double.isNaN(TextNumber.parse(cell.toString()));
         }
         if (cell instanceof BigDecimal decimal
                 && decimal.signum() != 0

@@ -42,18 +42,19 @@ final class TextNumber {
     }
 
     /**
-     * Returns whether a double can stand for the number without surprise: it is finite, and if it is written as a whole
-     * number, the double is that very number.
+     * Returns the number, or NaN if the text has not the form of one, or if no double can stand for it without surprise:
+     * because it is too large, or is written as a whole number that no double is.
      */
-    static boolean isExact(String number) {
-        double value = Double.parseDouble(number);
+    static double parse(String text) {
+        if (!isNumber(text)) {
+            return Double.NaN;
+        }
+        double value = Double.parseDouble(text);
         if (Double.isInfinite(value)) {
-            return false;
+            return Double.NaN;
         }
-        if (number.length() <= SAFE_DIGITS || number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
-            return true;
-        }
-        return new BigDecimal(number).compareTo(new BigDecimal(value)) == 0;
+        boolean whole = text.length() > SAFE_DIGITS && text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
+        return whole && new BigDecimal(text).compareTo(new BigDecimal(value)) != 0 ? Double.NaN : value;
     }
 
     private static int digits(String text, int from) {

@@ -243,6 +243,37 @@ class CsvTest {
     }
 
     @Test
+    void keepsTheTextsOfAColumnThatLooksLikeNumbersForLong() {
+        StringBuilder text = new StringBuilder("id,n\n");
+        for (int i = 0; i < 3_000; i++) {
+            text.append("00")
+                    .append(i)
+                    .append(',')
+                    .append(i == 1_000 ? "" : i + ".50")
+                    .append('\n');
+        }
+        Dataset numbers = csv(text.toString()).read();
+        assertThat(numbers.column("id").number(2_999)).isEqualTo(2_999);
+        assertThat(numbers.column("n").number(2_999)).isEqualTo(2_999.5);
+        assertThat(numbers.column("n").isMissing(1_000)).isTrue();
+        Dataset mixed = csv(text + "A1,7\n").read();
+        assertThat(mixed.column("id").type()).isEqualTo(ColumnType.TEXT);
+        assertThat(mixed.column("id").text(5)).isEqualTo("005");
+        assertThat(mixed.column("n").number(3_000)).isEqualTo(7);
+        assertThatThrownBy(
+                        () -> csv(text + "A1,7\n").type("id", ColumnType.NUMBER).read())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("line 3002, column 'id' (field 1): 'A1' is no number");
+        List<String> problems = new ArrayList<>();
+        Dataset lenient = csv(text + "A1,7\nA1,8,9\n")
+                .type("id", ColumnType.NUMBER)
+                .lenient(problems::add)
+                .read();
+        assertThat(lenient.column("id").isMissing(3_001)).isTrue();
+        assertThat(problems).hasSize(2);
+    }
+
+    @Test
     void infersNothingWhenStrict() {
         Schema schema = Schema.of(List.of(new Field("a", ColumnType.TEXT), new Field("b", ColumnType.NUMBER)));
         Dataset data = csv("a,b\n1,2\n").strict(schema).read();
