@@ -38,6 +38,8 @@ public final class DriftInputException extends InvalidInputException {
         NEGATIVE_COUNT,
         /** A proportion has no trial, or more successes than trials. */
         INVALID_PROPORTION,
+        /** A value lies outside the range that a detector or test is made for. */
+        VALUE_OUT_OF_RANGE,
         /** An exact answer was asked for where it would take hours. */
         TOO_LARGE,
         /** A profile holds content that contradicts itself, or another column. */

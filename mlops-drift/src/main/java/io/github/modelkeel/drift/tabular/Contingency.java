@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Two rows of counts over the same categories, in code-point order, none of them empty on both sides.
@@ -34,6 +36,25 @@ record Contingency(List<String> categories, long[] reference, long[] window, lon
             right[size - 1] = window.other();
         }
         return new Contingency(names, left, right, reference.count(), window.count());
+    }
+
+    /** Returns a table of bins without names; those that neither side has are left out. */
+    static Contingency ofSeen(long[] reference, long[] window) {
+        long[] left = new long[reference.length];
+        long[] right = new long[reference.length];
+        int size = 0;
+        for (int i = 0; i < reference.length; i++) {
+            if (reference[i] + window[i] > 0) {
+                left[size] = reference[i];
+                right[size++] = window[i];
+            }
+        }
+        return new Contingency(
+                IntStream.range(0, size).mapToObj(i -> "bin " + (i + 1)).toList(),
+                Arrays.copyOf(left, size),
+                Arrays.copyOf(right, size),
+                LongStream.of(left).sum(),
+                LongStream.of(right).sum());
     }
 
     /** Returns this table with all categories of an expected count below {@code least} on either side put together. */

@@ -131,6 +131,32 @@ public final class KolmogorovSmirnov implements DriftTest {
         return Math.max(0.0, critical + Survival.normalQuantile(1.0 - power) * 0.5 / root);
     }
 
+    /**
+     * Returns the smallest whole number d such that a distance of d / (n m) has an exact p-value at or below {@code level};
+     * n m + 1 where even the largest distance has not. Takes about twenty exact p-values.
+     *
+     * @param n values on one side, from 1 to 100,000
+     * @param m values on the other side, from 1 to 100,000
+     * @param level in (0, 1)
+     */
+    public static long criticalWholeDistance(int n, int m, double level) {
+        if (Math.min(n, m) < 1 || Math.max(n, m) > 100_000 || !(level > 0 && level < 1)) {
+            throw new IllegalArgumentException(
+                    "sizes must lie in [1, 100000] and the level in (0, 1), were " + n + ", " + m + " and " + level);
+        }
+        long low = 0;
+        long high = (long) n * m + 1;
+        while (high - low > 1) {
+            long middle = (low + high) / 2;
+            if (KolmogorovLattice.survival(middle, n, m) <= level) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
     private boolean exact(Gap gap) {
         boolean possible = gap.n() + gap.m() < Integer.MAX_VALUE;
         double cells = KolmogorovLattice.cells(gap.wholeD(), gap.n(), gap.m());

@@ -9,7 +9,6 @@ import org.apache.commons.math3.special.Gamma;
 final class Survival {
     private static final double PRECISION = 1e-16;
     private static final int MAX_ITERATIONS = 100_000;
-    private static final int NON_CENTRAL_TERMS = 10_000;
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0.0, 1.0);
 
     private Survival() {}
@@ -55,7 +54,7 @@ final class Survival {
             high *= 2.0;
         }
         double low = 0.0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2.0;
             if (chiSquared(middle, degrees) > tail) {
                 low = middle;
@@ -84,23 +83,25 @@ final class Survival {
         return high;
     }
 
-    /** P(X >= x) as a mixture of central tails with Poisson weights. */
+    /**
+     * P(X >= x) by Sankaran's normal approximation, within about one percent: enough to state what can be detected.
+     *
+     * @see <a href="https://doi.org/10.2307/2332707">M. Sankaran, On the non-central chi-square distribution, Biometrika 46
+     *     (1959), 235-237</a>
+     */
     private static double nonCentralChiSquared(double x, long degrees, double nonCentrality) {
-        double half = nonCentrality / 2.0;
-        int mode = (int) half;
-        double logWeight = mode == 0 ? -half : -half + mode * Math.log(half) - Gamma.logGamma(mode + 1.0);
-        double sum = 0.0;
-        double weight = Math.exp(logWeight);
-        for (int j = mode; j < mode + NON_CENTRAL_TERMS && weight > 1e-17; j++) {
-            sum += weight * chiSquared(x, degrees + 2L * j);
-            weight *= half / (j + 1.0);
-        }
-        weight = Math.exp(logWeight);
-        for (int j = mode; j > 0 && weight > 1e-17; j--) {
-            weight *= j / half;
-            sum += weight * chiSquared(x, degrees + 2L * (j - 1));
-        }
-        return Math.min(1.0, sum);
+        double mean = degrees + nonCentrality;
+        double h = 1.0
+                - 2.0
+                        / 3.0
+                        * mean
+                        * (degrees + 3.0 * nonCentrality)
+                        / ((degrees + 2.0 * nonCentrality) * (degrees + 2.0 * nonCentrality));
+        double p = (degrees + 2.0 * nonCentrality) / (mean * mean);
+        double m = (h - 1.0) * (1.0 - 3.0 * h);
+        double center = 1.0 + h * p * (h - 1.0 - 0.5 * (2.0 - h) * m * p);
+        double spread = h * Math.sqrt(2.0 * p) * (1.0 + 0.5 * m * p);
+        return normal((Math.pow(x / mean, h) - center) / spread);
     }
 
     static double clip(double p) {
