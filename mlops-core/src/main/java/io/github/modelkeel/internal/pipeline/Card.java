@@ -1,5 +1,6 @@
 package io.github.modelkeel.internal.pipeline;
 
+import io.github.modelkeel.data.Cell;
 import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.model.Evaluation;
@@ -51,7 +52,7 @@ final class Card {
         for (InputField input : signature.inputs()) {
             InputField.Range range = input.observed();
             String seen = range != null
-                    ? range.min() + " to " + range.max()
+                    ? Cell.display(range.min()) + " to " + Cell.display(range.max())
                     : input.levels().size() > 10
                             ? input.levels().size() + " levels"
                             : line(String.join(", ", input.levels()));
@@ -73,12 +74,12 @@ final class Card {
                     ? ""
                     : String.format(
                             Locale.ROOT,
-                            "%.4f to %.4f (%s %%)",
+                            "%.4f to %.4f (%.0f %%)",
                             interval.low(),
                             interval.high(),
-                            String.format(Locale.ROOT, "%.0f", interval.level() * 100));
-            card.append(String.format(Locale.ROOT, "| %s | %.4f | %s |%n", metric.key(), value, range)
-                    .replace("\r\n", "\n"));
+                            interval.level() * 100);
+            card.append(String.format(Locale.ROOT, "| %s | %.4f | %s |", metric.key(), value, range))
+                    .append('\n');
         });
     }
 

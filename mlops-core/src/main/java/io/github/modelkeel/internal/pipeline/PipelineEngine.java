@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -57,23 +58,31 @@ public final class PipelineEngine {
         SafeListener listeners = new SafeListener(listener, observer);
         Experiment experiment = tracker.experiment(pipeline.name());
         AtomicReference<@Nullable PipelineRun> result = new AtomicReference<>();
-        RunRecord ended = experiment.run(pipeline.name(), run -> {
-            listeners.runStarted(pipeline.name(), run.id());
-            try {
-                result.set(perform(pipeline, run, listeners));
-            } catch (RuntimeException failure) {
-                listeners.runFailed(run.id(), failure);
-                throw failure;
+        AtomicBoolean interrupted = new AtomicBoolean();
+        RunRecord ended;
+        try {
+            ended = experiment.run(pipeline.name(), run -> {
+                listeners.runStarted(pipeline.name(), run.id());
+                try {
+                    result.set(perform(pipeline, run, listeners, interrupted));
+                } catch (RuntimeException failure) {
+                    listeners.runFailed(run.id(), failure);
+                    throw failure;
+                }
+            });
+        } finally {
+            if (interrupted.get()) {
+                Thread.currentThread().interrupt(); // as it was before the end of the run was written
             }
-        });
+        }
         PipelineRun done = requireNonNull(result.get(), ended::id);
         listeners.runEnded(done);
         return done;
     }
 
-    private PipelineRun perform(Pipeline pipeline, Run run, PipelineListener listeners) {
+    private PipelineRun perform(Pipeline pipeline, Run run, PipelineListener listeners, AtomicBoolean interrupted) {
         describe(pipeline, run);
-        Steps steps = new Steps(pipeline.name(), run, clock, listeners);
+        Steps steps = new Steps(pipeline.name(), run, clock, listeners, interrupted);
         Stages stages = new Stages(pipeline, run, steps, packages, registry, listeners);
         PipelineRun result;
         try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs the steps of one run one after the other: timed, tracked, told to the listener. Confined to one thread. */
 final class Steps {
@@ -23,13 +24,21 @@ final class Steps {
     private final Run run;
     private final InstantSource clock;
     private final PipelineListener listener;
+    private final AtomicBoolean interrupted;
     private final List<StepResult> results = new ArrayList<>();
 
-    Steps(String pipeline, Run run, InstantSource clock, PipelineListener listener) {
+    /**
+     * Creates the steps of a run.
+     *
+     * @param interrupted set when the thread was interrupted: its flag is cleared so that the end of the run can be written,
+     *     and the caller of the run sets it again
+     */
+    Steps(String pipeline, Run run, InstantSource clock, PipelineListener listener, AtomicBoolean interrupted) {
         this.pipeline = pipeline;
         this.run = run;
         this.clock = clock;
         this.listener = listener;
+        this.interrupted = interrupted;
     }
 
     /** What a step does. */
@@ -95,6 +104,9 @@ final class Steps {
     }
 
     private RuntimeException failed(String name, Instant start, Notes notes, Exception failure) {
+        if (Thread.interrupted() || failure instanceof InterruptedException) {
+            interrupted.set(true);
+        }
         String why = String.valueOf(failure.getMessage());
         StepResult result = new StepResult(name, Status.FAILED, start, since(start), notes.inputs, notes.outputs, why);
         RuntimeException thrown = failure instanceof CancelledException cancelled
@@ -104,9 +116,6 @@ final class Steps {
             end(result);
         } catch (RuntimeException untracked) { // the first failure is the one to report
             thrown.addSuppressed(untracked);
-        }
-        if (failure instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
         }
         return thrown;
     }

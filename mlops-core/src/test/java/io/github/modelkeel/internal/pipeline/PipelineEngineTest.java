@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -269,6 +270,26 @@ class PipelineEngineTest {
 
         assertThat(run.evaluation().slices()).containsOnlyKeys("plan=basic", "plan=plus");
         assertThat(run.evaluation().intervals().get(Metric.F1).level()).isEqualTo(0.9);
+    }
+
+    @Test
+    void theCardSaysWhatTheModelIsAndHowGood() {
+        PipelineRun run = mlops.run(churn().confidence(100)
+                .description("Who leaves within a month.")
+                .register("churn-classifier")
+                .build());
+
+        assertThat(mlops.modelPackage("models:/churn-classifier/1").card())
+                .startsWith("# churn-classifier\n\nWho leaves within a month.\n\n"
+                        + "Predicts `churned` out of the classes [0, 1].\n")
+                .contains("- 450 rows, split random(0.25, seed=42)\n- algorithm small_logit\n- rounds = 30\n")
+                .contains("| age | number | no | 18 to 77 |\n")
+                .contains("| plan | category | no | basic, plus |\n")
+                .contains("## Quality on 150 rows it did not learn from\n")
+                .contains(String.format(
+                        Locale.ROOT, "| accuracy | %.4f | ", run.evaluation().get(Metric.ACCURACY)))
+                .contains("(95 %) |\n")
+                .contains("- `avg_order_value` was missing in ");
     }
 
     @Test
