@@ -20,6 +20,8 @@ import io.github.modelkeel.serving.Prediction;
 import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.serving.TypedPredictor;
 import io.github.modelkeel.serving.embedded.TreeModels;
+import io.github.modelkeel.spi.Storage;
+import io.github.modelkeel.store.fs.FileArtifacts;
 import io.github.modelkeel.store.jdbc.JdbcStore;
 import io.github.modelkeel.tribuo.Tribuo;
 import java.io.IOException;
@@ -33,7 +35,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The churn story, end to end in one JVM on one SQLite file: two candidates are trained, compared, gated and registered; the
+ * The churn story, end to end in one JVM on one SQLite file, with the models
+ * in a directory beside it: two candidates are trained, compared, gated and registered; the
  * better one is promoted and serves; three months come in, of which the second has older customers and the third other
  * customers that leave; the model is trained again, gated, promoted; and the old one can be restored.
  *
@@ -64,7 +67,9 @@ public final class Quickstart {
         Instant start = clock.instant();
         Path data = folder.resolve("data");
         ChurnData.write(data);
-        try (Mlops mlops = Mlops.open(JdbcStore.sqlite(folder.resolve("mlops.db")), TreeModels.format())) {
+        Storage storage =
+                JdbcStore.sqlite(folder.resolve("mlops.db")).withArtifacts(FileArtifacts.at(folder.resolve("files")));
+        try (Mlops mlops = Mlops.open(storage, TreeModels.format())) {
             narrator.chapter("Two candidates learn from 10,000 customers");
             PipelineRun champion = better(
                     train(
@@ -181,7 +186,8 @@ public final class Quickstart {
         ModelVersion restored = model.rollback(ChurnPipelines.CHAMPION, "show that the old one still answers");
         Prediction old = mlops.predictor(CHAMPION).bind(Customer.class).predict(new Customer(29, 2, 31.50, 3, 180));
         narrator.say(
-                "one call later version %d is the champion again and says %.3f", restored.version(), old.probability());
+                "one call later version %d is the champion again; to the first customer it says %.3f",
+                restored.version(), old.probability());
         summary.decision("rollback", restored.version(), "show that the old one still answers");
         model.setAlias(ChurnPipelines.CHAMPION, present.version(), "the relation did change");
         narrator.say("version %d is put back: the relation did change", present.version());

@@ -58,8 +58,8 @@ class ReproducibleTest {
     private static Trainer trainer(String algorithm, long seed) {
         return switch (algorithm) {
             case "xgboost" ->
-                Tribuo.xgboost().trees(30).maxDepth(4).subsample(0.8).seed(seed);
-            case "random_forest" -> Tribuo.randomForest().trees(20).maxDepth(8).seed(seed);
+                Tribuo.xgboost().trees(10).maxDepth(4).subsample(0.8).seed(seed);
+            case "random_forest" -> Tribuo.randomForest().trees(10).maxDepth(6).seed(seed);
             case "logistic_regression" -> Tribuo.logisticRegression();
             default -> throw new IllegalArgumentException(algorithm);
         };
