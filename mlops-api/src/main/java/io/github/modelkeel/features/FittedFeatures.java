@@ -31,6 +31,7 @@ public final class FittedFeatures {
     private final List<String> names;
     private final Layout layout;
     private final int[] offsets;
+    private final int[] plainSlots; // of inputs that are columns as they are, else -1
 
     private FittedFeatures(FeatureDocument document) {
         inputs = Schema.of(document.inputs());
@@ -38,6 +39,7 @@ public final class FittedFeatures {
         encoders = List.copyOf(document.encoders());
         layout = document.layout();
         offsets = new int[encoders.size()];
+        plainSlots = encoders.stream().mapToInt(FittedFeatures::plainSlot).toArray();
         List<String> all = new ArrayList<>();
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = all.size();
@@ -191,8 +193,18 @@ public final class FittedFeatures {
             step.run(frame);
         }
         for (int i = 0; i < offsets.length; i++) {
-            encoders.get(i).run(frame, values, offset + offsets[i]);
+            if (plainSlots[i] >= 0) {
+                values[offset + offsets[i]] = frame.numbers[plainSlots[i]];
+            } else {
+                encoders.get(i).run(frame, values, offset + offsets[i]);
+            }
         }
+    }
+
+    private static int plainSlot(Encoder encoder) {
+        return encoder instanceof Encoder.Numeric numeric && numeric.kind().equals(Encoder.Numeric.PLAIN)
+                ? numeric.slot()
+                : -1;
     }
 
     private void check(Dataset data) {

@@ -29,7 +29,7 @@ final class PackagePredictor implements Predictor {
     private final int version;
     private final Supplier<String> ids;
     private final String rowSubject;
-    private final List<InputRule> rules;
+    private final InputRule[] rules;
     private final ClassValue<RecordPredictor<?>> records = new ClassValue<>() {
         @Override
         protected RecordPredictor<?> computeValue(Class<?> type) {
@@ -53,7 +53,7 @@ final class PackagePredictor implements Predictor {
         this.rowSubject = "row for model '" + name + "' v" + version;
         this.rules = signature.inputs().stream()
                 .map(field -> new InputRule(field, features.inputs().position(field.name())))
-                .toList();
+                .toArray(InputRule[]::new);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class PackagePredictor implements Predictor {
     }
 
     List<InputRule> rules() {
-        return rules;
+        return List.of(rules);
     }
 
     Violations violations() {
@@ -106,17 +106,17 @@ final class PackagePredictor implements Predictor {
     @Override
     public Prediction predict(double... row) {
         Violations violations = violations();
-        if (row.length != rules.size()) {
-            violations.add("an array has " + rules.size() + " numbers " + names() + ", was given " + row.length);
+        if (row.length != rules.length) {
+            violations.add("an array has " + rules.length + " numbers " + names() + ", was given " + row.length);
             violations.check();
         }
         RawRow raw = newRow();
         for (int i = 0; i < row.length; i++) {
-            if (rules.get(i).isNumber()) {
-                rules.get(i).read(row[i], raw, violations);
+            if (rules[i].isNumber()) {
+                rules[i].read(row[i], raw, violations);
             } else {
-                violations.add("input '" + rules.get(i).name() + "' is of type "
-                        + rules.get(i).field.type() + ", which an array of numbers cannot give; use a map or a record");
+                violations.add("input '" + rules[i].name() + "' is of type " + rules[i].field.type()
+                        + ", which an array of numbers cannot give; use a map or a record");
             }
         }
         return predict(raw, violations);
@@ -146,7 +146,7 @@ final class PackagePredictor implements Predictor {
         for (int row = 0; row < rows.rowCount(); row++) {
             violations.at(row);
             for (int i = 0; i < columns.size(); i++) {
-                rules.get(i).read(columns.get(i), row, raw, violations);
+                rules[i].read(columns.get(i), row, raw, violations);
             }
             transform(raw, values, row * features.width(), violations);
         }
@@ -227,7 +227,7 @@ final class PackagePredictor implements Predictor {
     }
 
     private List<String> names() {
-        return rules.stream().map(InputRule::name).toList();
+        return Arrays.stream(rules).map(InputRule::name).toList();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
     private static final Pattern CAPITAL = Pattern.compile("(?<=.)(?=[A-Z])");
 
     private final PackagePredictor predictor;
-    private final List<Source> sources;
+    private final Source[] sources;
 
     /** Where an input comes from: a handle (Record)double if {@code exact}, else (Record)Object. */
     private record Source(InputRule rule, MethodHandle accessor, boolean exact) {}
@@ -65,7 +65,7 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
             }
         }
         violations.check();
-        this.sources = List.copyOf(found);
+        this.sources = found.toArray(Source[]::new);
     }
 
     private static String snakeCase(String name) {
