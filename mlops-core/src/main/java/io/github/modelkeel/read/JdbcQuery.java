@@ -40,6 +40,7 @@ public final class JdbcQuery implements DatasetSource {
     private static final int FETCH_SIZE = 1_000;
     private static final int DEFAULT_MAX_ROWS = 100_000_000;
     private static final int SHOWN = 200;
+    private static final int SQLITE_ERROR = 1;
 
     private final DataSource dataSource;
     private final String sql;
@@ -212,7 +213,10 @@ public final class JdbcQuery implements DatasetSource {
 
     private RuntimeException failure(SQLException e) {
         String state = e.getSQLState();
-        if (state != null && (state.startsWith("42") || state.startsWith("07") || state.startsWith("22"))) {
+        boolean rejected = state == null
+                ? e.getErrorCode() == SQLITE_ERROR // SQLite knows no states
+                : state.startsWith("42") || state.startsWith("07") || state.startsWith("22");
+        if (rejected) {
             return new InvalidInputException(
                     "query '" + shownSql() + "' is rejected by the database: " + e.getMessage(), e);
         }
