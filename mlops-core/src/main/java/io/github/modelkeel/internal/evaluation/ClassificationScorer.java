@@ -59,7 +59,7 @@ final class ClassificationScorer implements Scorer {
         }
         predicted[row] = best;
         confidence[row] = p[best];
-        losses[row] = -Math.log(clip(p[truth[row]]) / sum);
+        losses[row] = -StrictMath.log(clip(p[truth[row]]) / sum);
         double positive = p[1] - (truth[row] == 1 ? 1 : 0);
         squares[row] = positive * positive;
     }
