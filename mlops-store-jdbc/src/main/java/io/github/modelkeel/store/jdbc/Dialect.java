@@ -99,7 +99,50 @@ enum Dialect {
             }
             execute(connection, "SHUTDOWN COMPACT"); // an open file keeps many old pages; this gives them back
         }
+    },
+
+    POSTGRESQL("postgresql") {
+        @Override
+        String insertIfAbsent(String table, List<Column> columns) {
+            return insert(table, columns) + " ON CONFLICT DO NOTHING";
+        }
+
+        @Override
+        MlopsException translate(SQLException error) {
+            String state = error.getSQLState() == null ? "" : error.getSQLState();
+            if (state.equals("23505")) {
+                return clash(error);
+            }
+            if (state.startsWith("40") || state.equals("55P03")) {
+                return busy(error);
+            }
+            return state.startsWith("XX") ? damaged(error) : unavailable(error);
+        }
+
+        @Override
+        String ordered(String text) {
+            return text.equals("?") ? text : text + " COLLATE \"C\"";
+        }
+
+        @Override
+        String readIsolation() {
+            return "TRANSACTION_REPEATABLE_READ";
+        }
+
+        @Override
+        void migrate(Connection connection, Change migration) throws SQLException {
+            execute(connection, "SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")"); // until the commit
+            try {
+                super.migrate(connection, migration);
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
     };
+
+    /** Any number, the same in every release: who migrates holds it. */
+    private static final long MIGRATION_LOCK = 6_443_178_210_001L;
 
     private final String folder;
 

@@ -72,10 +72,11 @@ public final class JdbcStore implements Storage {
     }
 
     /**
-     * Opens a store in a database of the host. Its tables are made in the default schema. The store keeps one connection
-     * for writing and takes others for reading; the data source should pool them. It is not closed with the store.
+     * Opens a store in a database of the host: PostgreSQL, for several machines, or H2. Its tables are made in the default
+     * schema. The store keeps one connection for writing and up to four for reading until it is closed; the data source
+     * itself is not closed.
      *
-     * @param dataSource connections to H2
+     * @param dataSource connections to PostgreSQL or H2
      * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind
      * @throws io.github.modelkeel.error.UnavailableException if it does not answer
      */

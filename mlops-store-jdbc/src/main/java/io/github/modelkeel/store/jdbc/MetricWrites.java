@@ -3,6 +3,7 @@ package io.github.modelkeel.store.jdbc;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.MetricPoint;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class MetricWrites {
 
     private final Tx tx;
     private final RunWrites.Target run;
+    private boolean counted = true;
 
     MetricWrites(Tx tx, RunWrites.Target run) {
         this.tx = tx;
@@ -94,6 +96,7 @@ final class MetricWrites {
             return statement.executeBatch();
         });
         for (int i = 0; i < counts.length; i++) {
+            counted &= counts[i] != Statement.SUCCESS_NO_INFO; // what PostgreSQL says of inserts it was let rewrite
             if (counts[i] != 0) { // 0 is a point that was there already
                 MetricPoint point = points.get(i);
                 Summary one = Summary.of(point.step(), point.at().toEpochMilli(), OrderedBits.encode(point.value()));
@@ -121,7 +124,7 @@ final class MetricWrites {
                     now.last(),
                     now.min(),
                     now.max(),
-                    now.count(),
+                    counted ? now.count() : count(key),
                     run.pk(),
                     key,
                     NO_CONTEXT);
@@ -139,7 +142,17 @@ final class MetricWrites {
                     now.last(),
                     now.min(),
                     now.max(),
-                    now.count());
+                    counted ? now.count() : count(key));
         }
+    }
+
+    private long count(long key) throws SQLException {
+        return tx.first(
+                        "SELECT COUNT(*) FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ?",
+                        row -> row.getLong(1),
+                        run.pk(),
+                        key,
+                        NO_CONTEXT)
+                .orElse(0L);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.UnavailableException;
 import java.io.IOException;
@@ -62,29 +63,50 @@ final class Open {
     }
 
     static Connections host(DataSource dataSource) {
-        return onOpen(null, "the data source", () -> {
-            try (Connection connection = dataSource.getConnection()) {
-                Dialect dialect = dialect(connection.getMetaData().getDatabaseProductName());
+        PooledConnections.Opening opening = () -> {
+            Connection connection = dataSource.getConnection();
+            try {
                 connection.setAutoCommit(false);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        };
+        HikariConfig reading = new HikariConfig();
+        reading.setDataSource(dataSource);
+        return onOpen(null, "the data source", () -> {
+            Connection connection = opening.open();
+            try {
+                Dialect dialect = dialect(connection.getMetaData().getDatabaseProductName());
                 Migrations.of(dialect).apply(connection, dialect);
-                return new HostConnections(dialect, dataSource);
+                return new PooledConnections(dialect, connection, opening, reading, false);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
             }
         });
     }
 
     private static Dialect dialect(String product) {
-        if (product.equals("H2")) {
-            return Dialect.H2;
-        }
-        throw new InvalidInputException("a data source of H2 can be used, was '" + product
-                + "'; open SQLite files with JdbcStore.sqlite(path), which sets what durability needs");
+        return switch (product) {
+            case "H2" -> Dialect.H2;
+            case "PostgreSQL" -> Dialect.POSTGRESQL;
+            default ->
+                throw new InvalidInputException("a data source of PostgreSQL or H2 can be used, was '" + product
+                        + "'; open SQLite files with JdbcStore.sqlite(path), which sets what durability needs");
+        };
     }
 
     private static Connections pooled(Dialect dialect, String url, Properties writing, Properties reading) {
         return onOpen(dialect, url, () -> {
             Connection connection = migrated(dialect, url, writing);
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(url);
+            config.setDataSourceProperties(reading);
             try {
-                return new PooledConnections(dialect, connection, url, writing, reading);
+                return new PooledConnections(
+                        dialect, connection, () -> PooledConnections.open(url, writing), config, true);
             } catch (RuntimeException e) {
                 connection.close();
                 throw e;

@@ -19,37 +19,40 @@ final class PooledConnections implements Connections {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Dialect dialect;
-    private final String url;
-    private final Properties writing;
     private final AtomicReference<@Nullable Connection> first;
+    private final Opening opening;
+    private final boolean own;
     private final HikariDataSource readers;
     private final ReentrantLock gate = new ReentrantLock();
+
+    /** Opens a connection for the writer. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
 
     /**
      * Opens the pool.
      *
      * @param first connection on which the schema was brought up to date, the first that the writer gets
-     * @param url JDBC URL
-     * @param writing properties of the writer's connection
-     * @param reading properties of the readers' connections
+     * @param opening gives further ones if that breaks
+     * @param reading where the readers' connections come from
+     * @param own whether the database is this store's alone, so that it may shut it down
      */
-    PooledConnections(Dialect dialect, Connection first, String url, Properties writing, Properties reading) {
-        this.first = new AtomicReference<>(first);
+    PooledConnections(Dialect dialect, Connection first, Opening opening, HikariConfig reading, boolean own) {
         this.dialect = dialect;
-        this.url = url;
-        this.writing = writing;
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setDataSourceProperties(reading);
-        config.setPoolName("modelkeel-readers");
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setAutoCommit(false);
+        this.first = new AtomicReference<>(first);
+        this.opening = opening;
+        this.own = own;
+        reading.setPoolName("modelkeel-readers");
+        reading.setMaximumPoolSize(READERS);
+        reading.setMinimumIdle(1);
+        reading.setConnectionTimeout(PATIENCE.toMillis());
+        reading.setAutoCommit(false);
         if (dialect.readIsolation() != null) {
-            config.setTransactionIsolation(dialect.readIsolation());
+            reading.setTransactionIsolation(dialect.readIsolation());
         }
-        this.readers = new HikariDataSource(config);
+        this.readers = new HikariDataSource(reading);
     }
 
     @Override
@@ -60,7 +63,7 @@ final class PooledConnections implements Connections {
     @Override
     public Connection writer() throws SQLException {
         Connection opened = first.getAndSet(null);
-        return opened != null ? opened : open(url, writing);
+        return opened != null ? opened : opening.open();
     }
 
     /** Opens a connection that commits by hand. */
@@ -97,7 +100,9 @@ final class PooledConnections implements Connections {
     @Override
     public void closeWriter(Connection writer) {
         try (writer) {
-            dialect.beforeClose(writer);
+            if (own) {
+                dialect.beforeClose(writer);
+            }
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the writer's connection failed", e);
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a JVM while it writes: whatever the store acknowledged is there afterwards (behaviours 64 and 67). */
 @Timeout(120)
 class KillTest {
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
     private static final int THREADS = 4;
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
     private static final String EXPERIMENT = "e".repeat(32);
