@@ -62,6 +62,39 @@ public final class NumericProfile implements ColumnProfile {
         return exact(values, cumulative, sample.length - (long) size);
     }
 
+    /**
+     * Returns the exact distribution with these distinct values and counts. The arrays are copied.
+     *
+     * @param values ascending, none {@code NaN}
+     * @param counts rows of each value, at least 1
+     * @param missing rows without a value
+     * @throws DriftInputException if values do not ascend, or a count is too small
+     */
+    public static NumericProfile ofCounts(double[] values, long[] counts, long missing) {
+        if (values.length != counts.length) {
+            throw new IllegalArgumentException(values.length + " values but " + counts.length + " counts");
+        }
+        double[] copy = new double[values.length];
+        long[] sums = new long[values.length];
+        long total = 0;
+        for (int i = 0; i < values.length; i++) {
+            copy[i] = values[i] + 0.0;
+            if (Double.isNaN(copy[i]) || (i > 0 && copy[i - 1] >= copy[i])) {
+                throw new DriftInputException(
+                        Kind.INVALID_PROFILE, "values must ascend, not so at position " + i + ": " + values[i]);
+            }
+            if (counts[i] < 1 || missing < 0) {
+                throw new DriftInputException(
+                        Kind.NEGATIVE_COUNT,
+                        "counts must be at least 1, was " + counts[i] + " of " + values[i] + ", " + missing
+                                + " missing");
+            }
+            total = Math.addExact(total, counts[i]);
+            sums[i] = total;
+        }
+        return exact(copy, sums, missing);
+    }
+
     private static NumericProfile exact(double[] values, long[] cumulative, long missing) {
         double sum = 0.0;
         double lost = 0.0; // Neumaier's compensation

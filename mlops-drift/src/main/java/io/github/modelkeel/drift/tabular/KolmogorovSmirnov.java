@@ -132,23 +132,30 @@ public final class KolmogorovSmirnov implements DriftTest {
     }
 
     /**
-     * Returns the smallest whole number d such that a distance of d / (n m) has an exact p-value at or below {@code level};
-     * n m + 1 where even the largest distance has not. Takes about twenty exact p-values.
+     * Returns the smallest whole number d such that a distance of d / (n m) has a p-value at or below {@code level};
+     * n m + 1 where even the largest distance has not. The p-value is exact for sizes that are equal or at most 10,000,
+     * asymptotic otherwise. Takes some thirty p-values.
      *
-     * @param n values on one side, from 1 to 100,000
-     * @param m values on the other side, from 1 to 100,000
+     * @param n values on one side, at least 1
+     * @param m values on the other side, at least 1
      * @param level in (0, 1)
      */
-    public static long criticalWholeDistance(int n, int m, double level) {
-        if (Math.min(n, m) < 1 || Math.max(n, m) > 100_000 || !(level > 0 && level < 1)) {
+    public static long criticalWholeDistance(long n, long m, double level) {
+        if (Math.min(n, m) < 1 || !(level > 0 && level < 1)) {
             throw new IllegalArgumentException(
-                    "sizes must lie in [1, 100000] and the level in (0, 1), were " + n + ", " + m + " and " + level);
+                    "sizes must be at least 1 and the level in (0, 1), were " + n + ", " + m + " and " + level);
         }
+        boolean exact = (n == m && n < Integer.MAX_VALUE) || Math.max(n, m) <= ALWAYS_EXACT;
+        long effective = Math.max(1, (long) Math.rint(Samples.effectiveSize(n, m)));
+        double pairs = (double) n * m;
         long low = 0;
-        long high = (long) n * m + 1;
+        long high = Math.addExact(Math.multiplyExact(n, m), 1);
         while (high - low > 1) {
-            long middle = (low + high) / 2;
-            if (KolmogorovLattice.survival(middle, n, m) <= level) {
+            long middle = low + (high - low) / 2;
+            double p = exact
+                    ? KolmogorovLattice.survival(middle, (int) n, (int) m)
+                    : KolmogorovLaw.survival(effective, middle / pairs);
+            if (p <= level) {
                 high = middle;
             } else {
                 low = middle;
