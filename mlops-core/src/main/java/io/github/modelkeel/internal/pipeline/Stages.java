@@ -80,7 +80,8 @@ final class Stages {
         Inputs inputs = steps.step("features", notes -> features(notes, parts));
         TrainedModel trained = steps.step("train", notes -> train(notes, inputs));
         byte[] model = trained.bytes();
-        ModelSignature signature = Signatures.of(inputs.features(), parts.train(), pipeline.label(), parts.labels());
+        ModelSignature signature = Signatures.of(
+                inputs.features(), parts.train(), pipeline.expectations(), pipeline.label(), parts.labels());
         Evaluation evaluation =
                 steps.step("evaluate", notes -> evaluate(notes, parts, inputs, trained.format(), model, signature));
         steps.step("package", notes -> pack(notes, parts, inputs, trained, model, signature, evaluation));
