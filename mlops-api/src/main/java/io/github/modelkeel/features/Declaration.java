@@ -12,7 +12,7 @@ sealed interface Declaration {
     record Derive(String name, String expression) implements Declaration {
         @Override
         public Map<String, Object> toDocument() {
-            return Map.of("step", "derive", "name", name, "expression", expression);
+            return new TreeMap<>(Map.of("step", "derive", "name", name, "expression", expression));
         }
     }
 

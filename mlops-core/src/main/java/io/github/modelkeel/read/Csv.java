@@ -8,7 +8,7 @@ import io.github.modelkeel.data.DatasetSource;
 import io.github.modelkeel.data.Schema;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +59,10 @@ public final class Csv implements DatasetSource {
 
     /** Sets the charset; UTF-8 unless set. Bytes that are not of the charset are an error. */
     public Csv charset(Charset charset) {
-        return with(options.withCharset(requireNonNull(charset, "charset")));
+        return with(options.with(new CsvOptions.Syntax(
+                requireNonNull(charset, "charset"),
+                options.syntax().delimiter(),
+                options.syntax().quote())));
     }
 
     /**
@@ -68,7 +71,10 @@ public final class Csv implements DatasetSource {
      * @throws IllegalArgumentException if it is a line end or the quote
      */
     public Csv delimiter(char delimiter) {
-        return with(options.withSyntax(checked(delimiter, options.quote()), options.quote()));
+        return with(options.with(new CsvOptions.Syntax(
+                options.syntax().charset(),
+                checked(delimiter, options.syntax().quote()),
+                options.syntax().quote())));
     }
 
     /**
@@ -77,17 +83,20 @@ public final class Csv implements DatasetSource {
      * @throws IllegalArgumentException if it is a line end or the delimiter
      */
     public Csv quote(char quote) {
-        return with(options.withSyntax(options.delimiter(), checked(quote, options.delimiter())));
+        return with(options.with(new CsvOptions.Syntax(
+                options.syntax().charset(),
+                options.syntax().delimiter(),
+                checked(quote, options.syntax().delimiter()))));
     }
 
     /** Removes white space around names and cells before anything else is done with them. */
     public Csv trim() {
-        return with(options.withCells(true, options.missing()));
+        return with(options.with(new CsvOptions.Cells(true, options.cells().missing())));
     }
 
     /** Sets the texts that stand for a missing cell, in place of the empty text alone. */
     public Csv missing(String... tokens) {
-        return with(options.withCells(options.trim(), Set.copyOf(new LinkedHashSet<>(List.of(tokens)))));
+        return with(options.with(new CsvOptions.Cells(options.cells().trim(), Set.copyOf(List.of(tokens)))));
     }
 
     /**
@@ -95,29 +104,38 @@ public final class Csv implements DatasetSource {
      * or shorter than the records.
      */
     public Csv names(List<String> names) {
-        return with(options.withHeader(true, List.copyOf(names), options.repairNames()));
+        return with(options.with(
+                new CsvOptions.Header(true, List.copyOf(names), options.header().repair())));
     }
 
     /** Reads a file without a header line. */
     public Csv noHeader(List<String> names) {
-        return with(options.withHeader(false, List.copyOf(names), options.repairNames()));
+        return with(options.with(new CsvOptions.Header(
+                false, List.copyOf(names), options.header().repair())));
     }
 
     /** Names blank columns {@code column_4} by their position and repeated ones {@code name_2}, {@code name_3}. */
     public Csv repairNames() {
-        return with(options.withHeader(options.header(), options.names(), true));
+        return with(options.with(new CsvOptions.Header(
+                options.header().inFile(), options.header().names(), true)));
     }
 
     /** Sets the type of a column, which is then not inferred. A column that the file does not have is an error. */
     public Csv type(String column, ColumnType type) {
-        Map<String, ColumnType> types = new TreeMap<>(options.types());
+        Map<String, ColumnType> types = new TreeMap<>(options.typing().types());
         types.put(requireNonNull(column, "column"), requireNonNull(type, "type"));
-        return with(options.withTypes(types, options.strict()));
+        return with(options.with(new CsvOptions.Typing(
+                Collections.unmodifiableMap(types),
+                options.typing().strict(),
+                options.typing().lenient())));
     }
 
     /** Infers nothing: the file must have exactly these columns in this order, and every cell must be of its type. */
     public Csv strict(Schema schema) {
-        return with(options.withTypes(options.types(), requireNonNull(schema, "schema")));
+        return with(options.with(new CsvOptions.Typing(
+                options.typing().types(),
+                requireNonNull(schema, "schema"),
+                options.typing().lenient())));
     }
 
     /**
@@ -127,7 +145,8 @@ public final class Csv implements DatasetSource {
      * @param problems is told each of them, in the reading thread; cells of equal text once
      */
     public Csv lenient(Consumer<String> problems) {
-        return with(options.withLenient(requireNonNull(problems, "problems")));
+        return with(options.with(new CsvOptions.Typing(
+                options.typing().types(), options.typing().strict(), requireNonNull(problems, "problems"))));
     }
 
     /**
@@ -139,7 +158,7 @@ public final class Csv implements DatasetSource {
         if (rows <= 0) {
             throw new IllegalArgumentException("maxRows must be positive, was " + rows);
         }
-        return with(options.withLimits(rows, options.maxFieldChars()));
+        return with(options.with(new CsvOptions.Limits(rows, options.limits().fieldChars())));
     }
 
     /**
@@ -152,7 +171,7 @@ public final class Csv implements DatasetSource {
             throw new IllegalArgumentException(
                     "maxFieldChars must be 1 to " + MAX_SETTABLE_FIELD_CHARS + ", was " + chars);
         }
-        return with(options.withLimits(options.maxRows(), chars));
+        return with(options.with(new CsvOptions.Limits(options.limits().rows(), chars)));
     }
 
     @Override

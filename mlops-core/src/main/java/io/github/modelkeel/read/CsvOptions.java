@@ -10,155 +10,50 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a CSV file is read; see the methods of {@link Csv}. Immutable. */
-record CsvOptions(
-        Charset charset,
-        char delimiter,
-        char quote,
-        boolean trim,
-        Set<String> missing,
-        boolean header,
-        List<String> names,
-        boolean repairNames,
-        Map<String, ColumnType> types,
-        @Nullable Schema strict,
-        @Nullable Consumer<String> lenient,
-        int maxRows,
-        int maxFieldChars) {
-    static final int DEFAULT_MAX_ROWS = 100_000_000;
-    static final int DEFAULT_MAX_FIELD_CHARS = 1 << 20;
-
+/** How a CSV file is read; see the methods of {@link Csv}, which set one group at a time. Immutable. */
+record CsvOptions(Syntax syntax, Cells cells, Header header, Typing typing, Limits limits) {
     static final CsvOptions DEFAULT = new CsvOptions(
-            StandardCharsets.UTF_8,
-            ',',
-            '"',
-            false,
-            Set.of(""),
-            true,
-            List.of(),
-            false,
-            Map.of(),
-            null,
-            null,
-            DEFAULT_MAX_ROWS,
-            DEFAULT_MAX_FIELD_CHARS);
+            new Syntax(StandardCharsets.UTF_8, ',', '"'),
+            new Cells(false, Set.of("")),
+            new Header(true, List.of(), false),
+            new Typing(Map.of(), null, null),
+            new Limits(100_000_000, 1 << 20));
 
-    CsvOptions withCharset(Charset to) {
-        return new CsvOptions(
-                to,
-                delimiter,
-                quote,
-                trim,
-                missing,
-                header,
-                names,
-                repairNames,
-                types,
-                strict,
-                lenient,
-                maxRows,
-                maxFieldChars);
+    /** How bytes become records. */
+    record Syntax(Charset charset, char delimiter, char quote) {}
+
+    /** How cells are read: whether white space around them goes, and which texts are missing ones. */
+    record Cells(boolean trim, Set<String> missing) {}
+
+    /** Where names come from: the first line, the given ones in its place, or the given ones without a first line. */
+    record Header(boolean inFile, List<String> names, boolean repair) {}
+
+    /** Which types are given, and who is told of cells that do not fit. */
+    record Typing(
+            Map<String, ColumnType> types,
+            @Nullable Schema strict,
+            @Nullable Consumer<String> lenient) {}
+
+    /** What a file may not exceed. */
+    record Limits(int rows, int fieldChars) {}
+
+    CsvOptions with(Syntax changed) {
+        return new CsvOptions(changed, cells, header, typing, limits);
     }
 
-    CsvOptions withSyntax(char newDelimiter, char newQuote) {
-        return new CsvOptions(
-                charset,
-                newDelimiter,
-                newQuote,
-                trim,
-                missing,
-                header,
-                names,
-                repairNames,
-                types,
-                strict,
-                lenient,
-                maxRows,
-                maxFieldChars);
+    CsvOptions with(Cells changed) {
+        return new CsvOptions(syntax, changed, header, typing, limits);
     }
 
-    CsvOptions withCells(boolean newTrim, Set<String> newMissing) {
-        return new CsvOptions(
-                charset,
-                delimiter,
-                quote,
-                newTrim,
-                newMissing,
-                header,
-                names,
-                repairNames,
-                types,
-                strict,
-                lenient,
-                maxRows,
-                maxFieldChars);
+    CsvOptions with(Header changed) {
+        return new CsvOptions(syntax, cells, changed, typing, limits);
     }
 
-    CsvOptions withHeader(boolean newHeader, List<String> newNames, boolean repair) {
-        return new CsvOptions(
-                charset,
-                delimiter,
-                quote,
-                trim,
-                missing,
-                newHeader,
-                newNames,
-                repair,
-                types,
-                strict,
-                lenient,
-                maxRows,
-                maxFieldChars);
+    CsvOptions with(Typing changed) {
+        return new CsvOptions(syntax, cells, header, changed, limits);
     }
 
-    CsvOptions withTypes(Map<String, ColumnType> newTypes, @Nullable Schema newStrict) {
-        return new CsvOptions(
-                charset,
-                delimiter,
-                quote,
-                trim,
-                missing,
-                header,
-                names,
-                repairNames,
-                newTypes,
-                newStrict,
-                lenient,
-                maxRows,
-                maxFieldChars);
-    }
-
-    CsvOptions withLenient(Consumer<String> problems) {
-        return new CsvOptions(
-                charset,
-                delimiter,
-                quote,
-                trim,
-                missing,
-                header,
-                names,
-                repairNames,
-                types,
-                strict,
-                problems,
-                maxRows,
-                maxFieldChars);
-    }
-
-    CsvOptions withLimits(int rows, int fieldChars) {
-        return new CsvOptions(
-                charset,
-                delimiter,
-                quote,
-                trim,
-                missing,
-                header,
-                names,
-                repairNames,
-                types,
-                strict,
-                lenient,
-                rows,
-                fieldChars);
+    CsvOptions with(Limits changed) {
+        return new CsvOptions(syntax, cells, header, typing, changed);
     }
 }

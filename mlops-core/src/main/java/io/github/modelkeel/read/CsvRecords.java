@@ -38,7 +38,8 @@ final class CsvRecords {
     }
 
     static void read(Origin origin, CsvOptions options, Sink sink) {
-        FieldCollector collector = new FieldCollector(origin.name(), options.maxFieldChars());
+        FieldCollector collector =
+                new FieldCollector(origin.name(), options.limits().fieldChars());
         try (InputStream stream = origin.open();
                 Reader reader = decoded(stream, options);
                 CsvReader<String[]> records = parser(options).build(collector, reader)) {
@@ -56,20 +57,21 @@ final class CsvRecords {
 
     private static CsvReader.CsvReaderBuilder parser(CsvOptions options) {
         return CsvReader.builder()
-                .fieldSeparator(options.delimiter())
-                .quoteCharacter(options.quote())
+                .fieldSeparator(options.syntax().delimiter())
+                .quoteCharacter(options.syntax().quote())
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .maxBufferSize(2 * options.maxFieldChars() + (1 << 16));
+                .maxBufferSize(2 * options.limits().fieldChars() + (1 << 16));
     }
 
     private static Reader decoded(InputStream stream, CsvOptions options) throws IOException {
         Reader reader = new InputStreamReader(
                 stream,
-                options.charset()
+                options.syntax()
+                        .charset()
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
@@ -78,7 +80,7 @@ final class CsvRecords {
 
     private static RuntimeException failure(Origin origin, CsvOptions options, @Nullable IOException e) {
         if (e instanceof CharacterCodingException) {
-            return NotDecodable.locate(origin, options.charset(), e);
+            return NotDecodable.locate(origin, options.syntax().charset(), e);
         }
         return origin.failure(e == null ? new IOException("unknown") : e);
     }
@@ -96,7 +98,7 @@ final class CsvRecords {
         if (message.contains("after closing quote")) {
             fault = "text follows the closing quote; double a quote inside quotes, or set another quote";
         } else if (message.contains("buffer size")) {
-            fault = "the cell has more than " + options.maxFieldChars()
+            fault = "the cell has more than " + options.limits().fieldChars()
                     + " characters; a quote may never close, else raise maxFieldChars";
         } else {
             fault = "the quote that opens here never closes; close it, or set another quote";

@@ -52,15 +52,15 @@ final class CsvTable implements CsvRecords.Sink {
     public void record(long line, String[] cells) {
         if (!started) {
             started = true;
-            List<String> given = options.names();
-            start(line, given.isEmpty() && options.header() ? Arrays.asList(cells) : given);
-            if (options.header()) {
+            List<String> given = options.header().names();
+            start(line, given.isEmpty() && options.header().inFile() ? Arrays.asList(cells) : given);
+            if (options.header().inFile()) {
                 return;
             }
         }
-        if (rows == options.maxRows()) {
-            throw new InvalidInputException("file '" + file + "' line " + line + ": more than " + options.maxRows()
-                    + " records; raise maxRows if that is right");
+        if (rows == options.limits().rows()) {
+            throw new InvalidInputException("file '" + file + "' line " + line + ": more than "
+                    + options.limits().rows() + " records; raise maxRows if that is right");
         }
         checkWidth(line, cells);
         for (int i = 0; i < columns.size(); i++) {
@@ -70,12 +70,12 @@ final class CsvTable implements CsvRecords.Sink {
     }
 
     private @Nullable String cell(long line, int column, String raw) {
-        String cell = options.trim() ? raw.strip() : raw;
+        String cell = options.cells().trim() ? raw.strip() : raw;
         if (cell.indexOf('\0') >= 0) {
             throw new InvalidInputException(CsvRecords.place(file, line, "column '" + names.get(column) + "'")
                     + "the cell has a NUL character; this is no text file, or its charset is another");
         }
-        return options.missing().contains(cell) ? null : cell;
+        return options.cells().missing().contains(cell) ? null : cell;
     }
 
     private void checkWidth(long line, String[] cells) {
@@ -84,11 +84,11 @@ final class CsvTable implements CsvRecords.Sink {
         }
         String fault = "file '" + file + "' line " + line + ": the record has " + cells.length + " fields, the header "
                 + names.size() + ", first '" + shown(cells[0]) + "'";
-        if (options.lenient() != null) {
+        if (options.typing().lenient() != null) {
             problems.add(fault + (cells.length < names.size() ? "; the rest is missing" : "; the surplus is left out"));
             return;
         }
-        boolean first = rows == 0 && options.names().isEmpty();
+        boolean first = rows == 0 && options.header().names().isEmpty();
         throw new InvalidInputException(fault
                 + (first && cells.length > names.size()
                         ? "; give all names with names(...), or check the delimiter"
@@ -97,11 +97,12 @@ final class CsvTable implements CsvRecords.Sink {
 
     private void start(long line, List<String> given) {
         names = checked(line, given);
-        if (options.strict() != null && !options.strict().names().equals(names)) {
+        if (options.typing().strict() != null
+                && !options.typing().strict().names().equals(names)) {
             throw new InvalidInputException("file '" + file + "' line " + line + ": the columns are " + names
-                    + ", expected exactly " + options.strict().names() + "; correct the file or the schema");
+                    + ", expected exactly " + options.typing().strict().names() + "; correct the file or the schema");
         }
-        for (String typed : options.types().keySet()) {
+        for (String typed : options.typing().types().keySet()) {
             if (!names.contains(typed)) {
                 throw new InvalidInputException("file '" + file + "' line " + line + ": a type is set for column '"
                         + typed + "', but the columns are " + shown(names) + "; check the spelling");
@@ -115,7 +116,7 @@ final class CsvTable implements CsvRecords.Sink {
                     position + 1,
                     type(name),
                     keepTexts.contains(position),
-                    options.lenient() == null ? null : problems::add));
+                    options.typing().lenient() == null ? null : problems::add));
         }
     }
 
@@ -123,10 +124,10 @@ final class CsvTable implements CsvRecords.Sink {
         List<String> result = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < given.size(); i++) {
-            String name = options.trim() ? given.get(i).strip() : given.get(i);
+            String name = options.cells().trim() ? given.get(i).strip() : given.get(i);
             String place = CsvRecords.place(file, line, "field " + (i + 1));
             if (name.isBlank()) {
-                if (!options.repairNames()) {
+                if (!options.header().repair()) {
                     throw new InvalidInputException(place + "the column has no name; give names(...) or repairNames()");
                 }
                 name = "column_" + (i + 1);
@@ -149,7 +150,7 @@ final class CsvTable implements CsvRecords.Sink {
         if (before == null) {
             return name;
         }
-        if (!options.repairNames()) {
+        if (!options.header().repair()) {
             throw new InvalidInputException(place + "column '" + name + "' is there already, in field " + before
                     + "; give names(...) or repairNames()");
         }
@@ -166,15 +167,17 @@ final class CsvTable implements CsvRecords.Sink {
         }
         Dataset.Builder builder = Dataset.builder();
         columns.forEach(column -> column.build(builder));
-        if (options.lenient() != null) {
-            problems.forEach(options.lenient());
+        if (options.typing().lenient() != null) {
+            problems.forEach(options.typing().lenient());
         }
         return builder.build();
     }
 
     private @Nullable ColumnType type(String name) {
-        Schema strict = options.strict();
-        return strict == null ? options.types().get(name) : strict.get(name).type();
+        Schema strict = options.typing().strict();
+        return strict == null
+                ? options.typing().types().get(name)
+                : strict.get(name).type();
     }
 
     private static String shown(Object value) {

@@ -83,7 +83,7 @@ public final class JdbcQuery implements DatasetSource {
     public JdbcQuery type(String column, ColumnType type) {
         Map<String, ColumnType> changed = new TreeMap<>(types);
         changed.put(requireNonNull(column, "column"), requireNonNull(type, "type"));
-        return new JdbcQuery(dataSource, sql, parameters, Map.copyOf(changed), maxRows);
+        return new JdbcQuery(dataSource, sql, parameters, Collections.unmodifiableMap(changed), maxRows);
     }
 
     /**

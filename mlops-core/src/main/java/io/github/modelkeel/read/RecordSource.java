@@ -20,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class RecordSource implements DatasetSource {
     public RecordSource type(String column, ColumnType columnType) {
         Map<String, ColumnType> changed = new java.util.TreeMap<>(types);
         changed.put(requireNonNull(column, "column"), requireNonNull(columnType, "columnType"));
-        return new RecordSource(type, records, Map.copyOf(changed));
+        return new RecordSource(type, records, Collections.unmodifiableMap(changed));
     }
 
     @Override
