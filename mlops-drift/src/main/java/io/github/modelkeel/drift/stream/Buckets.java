@@ -13,6 +13,9 @@ final class Buckets {
     final NumericProfile reference;
     private final double[] knots;
     private final boolean exact;
+    private final double first;
+    private final double scale;
+    private final int[] start; // first knot in this cell of an even grid or a later one: a search rarely takes a step
 
     Buckets(NumericProfile reference) {
         if (reference.count() == 0) {
@@ -24,6 +27,24 @@ final class Buckets {
         for (int i = 0; i < knots.length; i++) {
             knots[i] = this.reference.value(i);
         }
+        int cells = Math.max(1, 2 * knots.length);
+        double width = knots[knots.length - 1] - knots[0];
+        this.first = knots[0];
+        this.scale = width > 0.0 && width < Double.MAX_VALUE && cells / width < Double.MAX_VALUE ? cells / width : 0.0;
+        this.start = new int[cells + 2];
+        int knot = 0;
+        for (int cell = 0; cell < start.length; cell++) {
+            while (knot < knots.length && cell(knots[knot]) < cell) {
+                knot++;
+            }
+            start[cell] = knot;
+        }
+    }
+
+    /** Never falls as the value rises, so knots of an earlier cell are smaller and those of a later one larger. */
+    private int cell(double value) {
+        double cell = (value - first) * scale;
+        return cell > 0.0 ? (int) Math.min(cell, start.length - 2.0) : 0;
     }
 
     int size() {
@@ -32,8 +53,9 @@ final class Buckets {
 
     /** Returns the bucket of a value that is not missing; between two knots of a compressed reference that of the upper. */
     int of(double value) {
-        int low = 0;
-        int high = knots.length;
+        int cell = cell(value);
+        int low = start[cell];
+        int high = start[cell + 1];
         while (low < high) { // the first knot not below the value
             int middle = (low + high) >>> 1;
             if (knots[middle] < value) {

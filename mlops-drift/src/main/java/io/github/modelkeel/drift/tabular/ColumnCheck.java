@@ -1,6 +1,7 @@
 package io.github.modelkeel.drift.tabular;
 
 import io.github.modelkeel.data.Column;
+import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.PresenceProfile;
@@ -8,6 +9,10 @@ import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.drift.TestResult;
 import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.spi.DriftTest;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +31,8 @@ record ColumnCheck(
         @Nullable Double missingPValue) {
     private static final double POWER = 0.9;
 
-    static ColumnCheck of(String name, ColumnProfile reference, @Nullable Column column, Settings settings) {
+    static ColumnCheck of(String name, ColumnProfile reference, Dataset rows, Settings settings) {
+        Column column = find(rows, name);
         if (column == null) {
             return new ColumnCheck(name, reference, null, null, null, false, null);
         }
@@ -42,6 +48,29 @@ record ColumnCheck(
         }
         boolean enough = reference.count() >= settings.minimumRows() && window.count() >= settings.minimumRows();
         return new ColumnCheck(name, reference, window, test, test.compare(reference, window), enough, missing);
+    }
+
+    /** Returns the column of this name, or {@code null}. */
+    static @Nullable Column find(Dataset window, String name) {
+        OptionalInt position = window.schema().find(name);
+        return position.isPresent() ? window.columns().get(position.getAsInt()) : null;
+    }
+
+    /** Adjusts the p-values that are there; the others are 1. */
+    static double[] adjust(
+            List<ColumnCheck> checks, Function<ColumnCheck, @Nullable Double> pValue, Settings settings) {
+        double[] given = checks.stream()
+                .map(pValue)
+                .filter(Objects::nonNull)
+                .mapToDouble(p -> p)
+                .toArray();
+        double[] adjusted = settings.correction().adjust(given);
+        double[] all = new double[checks.size()];
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = pValue.apply(checks.get(i)) == null ? 1.0 : adjusted[next++];
+        }
+        return all;
     }
 
     /** Returns the p-value that takes part in the correction, or {@code null}. */

@@ -1,6 +1,10 @@
 package io.github.modelkeel.drift.tabular;
 
+import io.github.modelkeel.data.Column;
+import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.NumericProfile;
+import io.github.modelkeel.drift.Profile;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +24,23 @@ public record PerFeatureDrift(
         var result = KolmogorovSmirnov.twoSample().compare(reference, window);
         return new PerFeatureDrift(
                 result.statistic(), result.pValue(), result.pValue() < threshold, reference.mean(), window.mean());
+    }
+
+    static Map<String, PerFeatureDrift> all(Map<String, ColumnProfile> reference, Dataset window, double threshold) {
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException("threshold must lie between 0 and 1, was " + threshold);
+        }
+        Map<String, PerFeatureDrift> rows = new LinkedHashMap<>();
+        reference.forEach((name, profile) -> {
+            Column column = ColumnCheck.find(window, name);
+            if (profile instanceof NumericProfile numeric && column != null && numeric.count() > 0) {
+                NumericProfile now = (NumericProfile) Profile.like(profile, column);
+                if (now.count() > 0) {
+                    rows.put(name, of(numeric, now, threshold));
+                }
+            }
+        });
+        return Collections.unmodifiableMap(rows);
     }
 
     /** Returns the figures under the usual names: ks_statistic, p_value, drift_detected, ref_mean, prod_mean. */

@@ -73,23 +73,34 @@ final class Reasons {
                 : window.rows() == 0 ? "the window has no row" : "every cell of the window is missing";
     }
 
-    /** Returns the verdict on a window: that of its worst column, or by the share of drifted columns. */
-    static Verdict verdict(List<FeatureDrift> features, double driftShare) {
-        List<FeatureDrift> tested =
-                features.stream().filter(f -> f.verdict() != Verdict.NOT_TESTED).toList();
-        long drifted = count(tested, Verdict.DRIFT);
-        long judged = tested.size() - count(tested, Verdict.INSUFFICIENT_DATA);
-        if (drifted > 0 && drifted >= driftShare * judged) {
+    /** Returns the verdict on a window: by a critical column that drifted, or by the weight of all that did. */
+    static Verdict verdict(List<FeatureDrift> features, Settings settings) {
+        double drifted = 0.0;
+        double judged = 0.0;
+        boolean critical = false;
+        for (FeatureDrift feature : features) {
+            double weight = settings.weight(feature.column());
+            switch (feature.verdict()) {
+                case DRIFT -> {
+                    drifted += weight;
+                    judged += weight;
+                    critical |= settings.critical().contains(feature.column());
+                }
+                case WATCH, STABLE -> judged += weight;
+                case INSUFFICIENT_DATA, NOT_TESTED -> {}
+            }
+        }
+        if (critical || (drifted > 0.0 && drifted >= settings.driftShare() * judged)) {
             return Verdict.DRIFT;
-        } else if (drifted > 0 || count(tested, Verdict.WATCH) > 0) {
+        } else if (count(features, Verdict.DRIFT) + count(features, Verdict.WATCH) > 0) {
             return Verdict.WATCH;
-        } else if (judged > 0) {
+        } else if (count(features, Verdict.STABLE) > 0) {
             return Verdict.STABLE;
         }
-        return tested.isEmpty() ? Verdict.NOT_TESTED : Verdict.INSUFFICIENT_DATA;
+        return count(features, Verdict.INSUFFICIENT_DATA) > 0 ? Verdict.INSUFFICIENT_DATA : Verdict.NOT_TESTED;
     }
 
-    static String ofWindow(List<FeatureDrift> features, double driftShare) {
+    static String ofWindow(List<FeatureDrift> features, Settings settings) {
         List<String> parts = new ArrayList<>();
         add(parts, features, Verdict.DRIFT, "drifted");
         add(parts, features, Verdict.WATCH, "on watch");
@@ -103,10 +114,18 @@ final class Reasons {
             parts.add(skipped + " not tested");
         }
         String columns = features.size() == 1 ? "1 column: " : features.size() + " columns: ";
-        String share = driftShare > 0.0 && count(features, Verdict.DRIFT) > 0
-                ? String.format(Locale.ROOT, "; the window drifts from a share of %s of the judged columns", driftShare)
-                : "";
-        return columns + (parts.isEmpty() ? "none" : String.join(", ", parts)) + share;
+        String rule = "";
+        List<String> critical = features.stream()
+                .filter(f -> f.verdict() == Verdict.DRIFT && settings.critical().contains(f.column()))
+                .map(FeatureDrift::column)
+                .toList();
+        if (!critical.isEmpty()) {
+            rule = "; critical: " + String.join(", ", critical);
+        } else if (settings.driftShare() > 0.0 && count(features, Verdict.DRIFT) > 0) {
+            rule = "; the window drifts from a share of " + settings.driftShare() + " of the judged columns"
+                    + (settings.weights().isEmpty() ? "" : " by weight");
+        }
+        return columns + (parts.isEmpty() ? "none" : String.join(", ", parts)) + rule;
     }
 
     private static void add(List<String> parts, List<FeatureDrift> features, Verdict verdict, String label) {

@@ -5,6 +5,7 @@ import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.NumericProfile;
 import io.github.modelkeel.spi.DriftTest;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,14 @@ record Settings(
         long minimumRows,
         Correction correction,
         double driftShare,
+        Set<String> critical,
+        Map<String, Double> weights,
         @Nullable Executor executor) {
     Settings {
         tests = Map.copyOf(tests);
         minimumEffects = Map.copyOf(minimumEffects);
+        critical = Set.copyOf(critical);
+        weights = Map.copyOf(weights);
     }
 
     /** Returns the test of a column, or {@code null} where its kind is not tested. */
@@ -43,6 +48,10 @@ record Settings(
 
     double minimumEffect(String column) {
         return minimumEffects.getOrDefault(column, minimumEffect);
+    }
+
+    double weight(String column) {
+        return weights.getOrDefault(column, 1.0);
     }
 
     /** The level that one column is held to in the worst case of the correction, for stating what can be detected. */

@@ -2,13 +2,11 @@ package io.github.modelkeel.drift.tabular;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.DriftDetector;
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
-import io.github.modelkeel.drift.NumericProfile;
 import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.error.NotFoundException;
@@ -20,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,8 +61,8 @@ public final class TabularDriftDetector implements DriftDetector {
     @Override
     public DriftReport check(Dataset window, Map<String, Integer> streaks) {
         List<ColumnCheck> checks = examine(window);
-        double[] adjusted = adjust(checks, ColumnCheck::pValue);
-        double[] adjustedMissing = adjust(checks, ColumnCheck::missingPValue);
+        double[] adjusted = ColumnCheck.adjust(checks, ColumnCheck::pValue, settings);
+        double[] adjustedMissing = ColumnCheck.adjust(checks, ColumnCheck::missingPValue, settings);
         long tests = checks.stream().filter(check -> check.pValue() != null).count();
         List<FeatureDrift> features = new ArrayList<>();
         for (int i = 0; i < checks.size(); i++) {
@@ -81,8 +77,8 @@ public final class TabularDriftDetector implements DriftDetector {
                 settings.minimumEffect(),
                 settings.confirmations(),
                 settings.correction().label(),
-                Reasons.verdict(features, settings.driftShare()),
-                Reasons.ofWindow(features, settings.driftShare()),
+                Reasons.verdict(features, settings),
+                Reasons.ofWindow(features, settings),
                 features);
     }
 
@@ -108,20 +104,7 @@ public final class TabularDriftDetector implements DriftDetector {
      * @return one row for each numeric column, in the order of the reference
      */
     public Map<String, PerFeatureDrift> perFeature(Dataset window, double threshold) {
-        if (!(threshold > 0 && threshold < 1)) {
-            throw new IllegalArgumentException("threshold must lie between 0 and 1, was " + threshold);
-        }
-        Map<String, PerFeatureDrift> rows = new LinkedHashMap<>();
-        reference.forEach((name, profile) -> {
-            Column column = find(window, name);
-            if (profile instanceof NumericProfile numeric && column != null && numeric.count() > 0) {
-                NumericProfile now = (NumericProfile) Profile.like(profile, column);
-                if (now.count() > 0) {
-                    rows.put(name, PerFeatureDrift.of(numeric, now, threshold));
-                }
-            }
-        });
-        return Collections.unmodifiableMap(rows);
+        return PerFeatureDrift.all(reference, window, threshold);
     }
 
     /** Returns the names of the watched columns, in the order of the reference. */
@@ -131,7 +114,7 @@ public final class TabularDriftDetector implements DriftDetector {
 
     private List<ColumnCheck> examine(Dataset window) {
         Function<String, ColumnCheck> examine =
-                name -> ColumnCheck.of(name, requireNonNull(reference.get(name)), find(window, name), settings);
+                name -> ColumnCheck.of(name, requireNonNull(reference.get(name)), window, settings);
         Executor executor = settings.executor();
         if (executor == null) {
             return reference.keySet().stream().map(examine).toList();
@@ -147,27 +130,6 @@ public final class TabularDriftDetector implements DriftDetector {
             }
             throw e;
         }
-    }
-
-    private static @Nullable Column find(Dataset window, String name) {
-        OptionalInt position = window.schema().find(name);
-        return position.isPresent() ? window.columns().get(position.getAsInt()) : null;
-    }
-
-    /** Adjusts the p-values that are there; the others are 1. */
-    private double[] adjust(List<ColumnCheck> checks, Function<ColumnCheck, @Nullable Double> pValue) {
-        double[] given = checks.stream()
-                .map(pValue)
-                .filter(Objects::nonNull)
-                .mapToDouble(p -> p)
-                .toArray();
-        double[] adjusted = settings.correction().adjust(given);
-        double[] all = new double[checks.size()];
-        int next = 0;
-        for (int i = 0; i < all.length; i++) {
-            all[i] = pValue.apply(checks.get(i)) == null ? 1.0 : adjusted[next++];
-        }
-        return all;
     }
 
     /** Collects the settings of a {@link TabularDriftDetector}. Confined to one thread. */
@@ -197,6 +159,8 @@ public final class TabularDriftDetector implements DriftDetector {
         private long minimumRows = DEFAULT_MINIMUM_ROWS;
         private Correction correction = Correction.BENJAMINI_HOCHBERG;
         private double driftShare = 0.0;
+        private final Set<String> critical = new LinkedHashSet<>();
+        private final Map<String, Double> weights = new LinkedHashMap<>();
         private @Nullable Executor executor;
 
         private Builder() {}
@@ -330,6 +294,26 @@ public final class TabularDriftDetector implements DriftDetector {
             return this;
         }
 
+        /** Lets the window drift as soon as one of these columns does, whatever share is asked for. */
+        public Builder critical(String... columns) {
+            critical.addAll(List.of(columns));
+            return this;
+        }
+
+        /**
+         * Sets how much a column counts in the share of drifted columns, for instance its importance to the model. 1 unless
+         * set.
+         *
+         * @throws IllegalArgumentException unless it is finite and not negative
+         */
+        public Builder weight(String column, double weight) {
+            if (!(weight >= 0) || Double.isInfinite(weight)) {
+                throw new IllegalArgumentException("weight must be finite and not negative, was " + weight);
+            }
+            weights.put(requireNonNull(column, "column"), weight);
+            return this;
+        }
+
         /** Examines columns in parallel on the host's executor; the result is the same. On the calling thread unless set. */
         public Builder executor(Executor executor) {
             this.executor = requireNonNull(executor, "executor");
@@ -355,6 +339,8 @@ public final class TabularDriftDetector implements DriftDetector {
             checkNames(reference.columns().keySet(), ignored);
             checkNames(reference.columns().keySet(), tests.keySet());
             checkNames(reference.columns().keySet(), minimumEffects.keySet());
+            checkNames(reference.columns().keySet(), critical);
+            checkNames(reference.columns().keySet(), weights.keySet());
             watched.keySet().removeAll(ignored);
             if (watched.isEmpty()) {
                 throw new IllegalStateException("no column is left to watch");
@@ -370,6 +356,8 @@ public final class TabularDriftDetector implements DriftDetector {
                     minimumRows,
                     correction,
                     driftShare,
+                    critical,
+                    weights,
                     executor);
             watched.forEach((name, profile) -> {
                 DriftTest test = settings.test(name, profile);

@@ -267,6 +267,24 @@ class TabularDriftDetectorTest {
     }
 
     @Test
+    void criticalAndWeightyColumnsDecide() {
+        Dataset window = rows(2_000, 0.5, 0.3, 0.02, 15L); // x drifts, y and plan do not
+        var half = TabularDriftDetector.builder()
+                .reference(REFERENCE)
+                .confirmations(1)
+                .driftShare(0.5);
+        DriftReport weighted = half.weight("x", 3.0).build().check(window);
+        assertThat(weighted.verdict()).isEqualTo(Verdict.DRIFT);
+        assertThat(weighted.reason()).endsWith("by weight");
+        assertThat(half.weight("x", 0.5).build().check(window).verdict()).isEqualTo(Verdict.WATCH);
+        DriftReport critical = half.critical("x").build().check(window);
+        assertThat(critical.verdict()).isEqualTo(Verdict.DRIFT);
+        assertThat(critical.reason()).endsWith("; critical: x");
+        assertThatThrownBy(() -> half.weight("x", -1.0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> half.critical("z").build()).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
     void aWrongSettingFailsWhereItIsMade() {
         var builder = TabularDriftDetector.builder();
         assertThatThrownBy(() -> builder.significance(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
