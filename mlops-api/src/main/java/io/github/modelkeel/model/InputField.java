@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether the cell may be missing
  * @param allowed the numbers a caller may give, or {@code null} for any; others are refused
  * @param observed smallest and largest number of the training rows, or {@code null}; for information, not enforced
- * @param levels the levels of the training rows of a category; empty for other types
+ * @param levels the allowed levels of a category when {@code closed}, else those of the training rows; empty for other types
  * @param closed whether a level outside {@code levels} is refused
  */
 public record InputField(

@@ -267,7 +267,11 @@ public final class Pipeline {
             return this;
         }
 
-        /** Sets what the rows must meet; a run on rows that do not fails before anything is learned. */
+        /**
+         * Sets what the rows must meet; a run on rows that do not fails before anything is learned. A range or a set of
+         * categories expected of an input goes into the model's signature: a predictor refuses a row outside it, where it
+         * would otherwise only guess.
+         */
         public Builder expect(ExpectationSuite suite) {
             this.expectations = requireNonNull(suite, "suite");
             return this;

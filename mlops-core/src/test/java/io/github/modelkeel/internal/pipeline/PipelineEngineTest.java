@@ -31,6 +31,7 @@ import io.github.modelkeel.pipeline.StepResult;
 import io.github.modelkeel.pipeline.StepResult.Status;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.serving.Prediction;
+import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.tracking.ArtifactInfo;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
@@ -270,6 +271,28 @@ class PipelineEngineTest {
 
         assertThat(run.evaluation().slices()).containsOnlyKeys("plan=basic", "plan=plus");
         assertThat(run.evaluation().intervals().get(Metric.F1).level()).isEqualTo(0.9);
+    }
+
+    @Test
+    void whatWasExpectedOfTrainingRowsIsAllowedInServingRows() {
+        mlops.run(churn().expect(ExpectationSuite.of(
+                        "customers",
+                        Expectation.between("age", 0, 120),
+                        Expectation.between("age", 10, 150),
+                        Expectation.inSet("plan", "plus", "basic", "gold")))
+                .register("churn")
+                .build());
+        Predictor predictor = mlops.predictor("models:/churn/1");
+        Map<String, Object> row = new TreeMap<>(
+                Map.of("age", 30, "orders", 0, "avg_order_value", 20.5, "days_since_last", 199, "plan", "gold"));
+
+        assertThat(predictor.predict(row).label()).isEqualTo("1");
+        row.put("age", 121);
+        row.put("plan", "silver");
+        row.remove("orders");
+        InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, () -> predictor.predict(row));
+        assertThat(refused.violations()).hasSize(3);
+        assertThat(refused).hasMessageContainingAll("age", "121", "120", "plan", "silver", "orders");
     }
 
     @Test
