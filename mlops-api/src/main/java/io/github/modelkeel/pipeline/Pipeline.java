@@ -10,16 +10,13 @@ import io.github.modelkeel.features.Features;
 import io.github.modelkeel.model.Metric;
 import io.github.modelkeel.model.Task;
 import io.github.modelkeel.model.Trainer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -155,25 +152,7 @@ public final class Pipeline {
      * declarations. The source enters by its description, a gate by its own; code behind a custom trainer or gate does not.
      */
     public Map<String, Object> toDocument() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("name", name());
-        document.put("source", source().description());
-        document.put("expect", expectations().map(ExpectationSuite::toDocument).orElse(null));
-        document.put("features", features().toDocument());
-        document.put(isRegression() ? "target" : "label", label());
-        document.put("positive", settings.positive);
-        document.put("split", split().description());
-        document.put("validation_share", validationShare());
-        document.put("algorithm", trainer().algorithm());
-        document.put("hyperparameters", new LinkedHashMap<>(trainer().hyperparameters()));
-        document.put("metrics", metrics().stream().map(Metric::key).toList());
-        document.put("slices", slices());
-        document.put("resamples", resamples());
-        document.put("confidence_level", confidenceLevel());
-        document.put("gates", gates().stream().map(Gate::description).toList());
-        document.put("register", settings.model);
-        document.put("seed", seed());
-        return document;
+        return PipelineDocument.of(this);
     }
 
     /**
@@ -182,23 +161,7 @@ public final class Pipeline {
      * does not enter, is the same.
      */
     public Fingerprint fingerprint() {
-        Map<String, Object> declared = toDocument();
-        declared.keySet().removeAll(List.of("name", "source", "register"));
-        return Fingerprint.ofText("modelkeel-pipeline-1\n" + canonical(declared));
-    }
-
-    /** Maps by key, whatever order they were made in: some of the JDK's change theirs from JVM to JVM. */
-    private static @Nullable Object canonical(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
-            map.forEach((key, inner) -> sorted.put(String.valueOf(key), canonical(inner)));
-            return sorted;
-        } else if (value instanceof List<?> list) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            list.forEach(inner -> copy.add(canonical(inner)));
-            return copy;
-        }
-        return value instanceof String text ? '"' + text.replace("\"", "\\\"") + '"' : value;
+        return PipelineDocument.fingerprint(this);
     }
 
     @Override
