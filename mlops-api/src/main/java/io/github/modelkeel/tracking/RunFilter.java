@@ -80,6 +80,21 @@ public sealed interface RunFilter {
      */
     record Not(RunFilter part) implements RunFilter {}
 
+    /**
+     * Reads a condition such as {@code metrics.f1 > 0.8 and (params.optimizer = 'adam' or tags.team in ('a', 'b'))}.
+     *
+     * <p>{@code metrics.name}, {@code params.name}, {@code tags.name} and attributes ({@code status},
+     * {@code attributes.start_time}; see {@link Subject#ATTRIBUTE}) are compared by {@code = != < <= > >=},
+     * {@code [not] in (...)} and {@code [not] between ... and ...}; {@code not}, {@code and}, {@code or} bind in this
+     * order, in any case of letters. Texts stand in single quotes, a quote in them is doubled; names with other characters
+     * than letters, digits and {@code _ . - /} stand in double quotes or backticks. Numbers are decimal.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if it is not of this form; the message has the position
+     */
+    static RunFilter parse(String text) {
+        return FilterParser.filter(text);
+    }
+
     /** Returns the condition that every run meets. */
     static RunFilter all() {
         return new And(List.of());

@@ -34,6 +34,17 @@ public record RunQuery(
         return new RunQuery(List.of(), RunFilter.all(), null, false, 100);
     }
 
+    /**
+     * Reads a query such as {@code metrics.f1 > 0.8 order by metrics.f1 desc limit 50}: a condition as
+     * {@link RunFilter#parse} reads it, an order and a limit, each of which may be absent. Without {@code desc} the
+     * smallest value comes first.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if it is not of this form; the message has the position
+     */
+    public static RunQuery parse(String text) {
+        return FilterParser.query(text);
+    }
+
     /** Returns this query for runs of these experiments. */
     public RunQuery in(String... ids) {
         return new RunQuery(List.of(ids), filter, orderBy, ascending, limit);

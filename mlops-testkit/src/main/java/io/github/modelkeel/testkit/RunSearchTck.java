@@ -196,6 +196,20 @@ public abstract class RunSearchTck extends StorageTck {
     }
 
     @Test
+    void aQueryMayBeWritten() { // behaviour 43
+        apply(newRun(1), newRun(2), newRun(3), newRun(4));
+        apply(metrics(1, point("f1", 0, 0.7)), metrics(2, point("f1", 0, 0.9)), metrics(3, point("f1", 0, 0.8)));
+        apply(params(1, "depth", "6"), params(2, "depth", "10"), params(3, "depth", "6"), tags(2, "team", "it's"));
+        assertThat(found(RunQuery.parse("metrics.f1 between 0.75 and 1 order by metrics.f1 desc limit 5")))
+                .containsExactly(id(2), id(3));
+        assertThat(found(RunQuery.parse("params.depth < 7 and not (name = 'run 1')")))
+                .containsExactly(id(3));
+        assertThat(found(RunQuery.parse("tags.team in ('it''s', 'x') or metrics.f1 = 0.7")))
+                .containsExactly(id(2), id(1));
+        assertThat(found(RunQuery.parse("tags.team not in ('x')"))).containsExactly(id(2));
+    }
+
+    @Test
     void hostileOperandsAreOnlyText() { // behaviour 52
         String hostile = "x' OR '1'='1'; DROP TABLE run; --";
         apply(newRun(1), params(1, hostile, hostile), tags(1, hostile, "v"), finish(1));
