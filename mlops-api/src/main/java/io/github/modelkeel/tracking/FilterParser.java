@@ -122,17 +122,21 @@ final class FilterParser {
     }
 
     /** What is compared: {@code number} tells what it may be compared with, null where both will do. */
-    private record Field(Subject subject, String key, @Nullable Boolean number, int position) {}
+    private record Field(
+            Subject subject, String key, @Nullable Boolean number, int position) {}
 
     private Field field() {
         int position = tokens.position();
         FilterTokens.Token first = tokens.name("metrics.<name>, params.<name>, tags.<name> or an attribute");
         String text = first.text();
         int dot = first.isQuoted() ? -1 : text.indexOf('.');
-        Subject subject = dot < 0 ? Subject.ATTRIBUTE : SUBJECTS.get(text.substring(0, dot).toLowerCase(Locale.ROOT));
+        Subject subject = dot < 0
+                ? Subject.ATTRIBUTE
+                : SUBJECTS.get(text.substring(0, dot).toLowerCase(Locale.ROOT));
         if (subject == null) {
             throw tokens.wrong(
-                    position, "'" + text + "' is none of metrics.<name>, params.<name>, tags.<name>, attributes.<name>");
+                    position,
+                    "'" + text + "' is none of metrics.<name>, params.<name>, tags.<name>, attributes.<name>");
         }
         String key = text.substring(dot + 1);
         if (dot >= 0 && key.isEmpty()) {

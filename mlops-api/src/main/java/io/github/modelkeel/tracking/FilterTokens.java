@@ -96,8 +96,9 @@ final class FilterTokens {
     /** Returns whether a keyword or symbol comes next; keywords in any case of letters. */
     boolean at(String word) {
         Token token = current();
-        return token.kind() == Kind.SYMBOL && token.text().equals(word)
-                || token.kind() == Kind.NAME && token.text().toLowerCase(Locale.ROOT).equals(word);
+        return (token.kind() == Kind.SYMBOL && token.text().equals(word))
+                || (token.kind() == Kind.NAME
+                        && token.text().toLowerCase(Locale.ROOT).equals(word));
     }
 
     boolean take(String word) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterParserTest {
     @Test
     void andBindsBeforeOrAndNotBeforeBoth() {
-        assertThat(RunFilter.parse("metrics.f1 > 0.8 and (params.opt = 'adam' or tags.team != 'a') OR not status = 'FAILED'"))
+        assertThat(RunFilter.parse(
+                        "metrics.f1 > 0.8 and (params.opt = 'adam' or tags.team != 'a') OR not status = 'FAILED'"))
                 .isEqualTo(new Or(List.of(
                         new And(List.of(
                                 RunFilter.metric("f1", GT, 0.8),
@@ -37,7 +38,12 @@ class FilterParserTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '#',
-            value = {"metrics.a = -1.5e-3|EQ", "metric.a == -.0015|EQ", "METRICS.a<>-0.0015|NE", "metrics.\"a\">=-0.0015|GE"})
+            value = {
+                "metrics.a = -1.5e-3|EQ",
+                "metric.a == -.0015|EQ",
+                "METRICS.a<>-0.0015|NE",
+                "metrics.\"a\">=-0.0015|GE"
+            })
     void comparisonsHaveTheirUsualSpellings(String text, RunFilter.Operator operator) {
         assertThat(RunFilter.parse(text)).isEqualTo(RunFilter.metric("a", operator, -0.0015));
     }
@@ -145,8 +151,10 @@ class FilterParserTest {
     void whateverIsReadIsAFilterOrATypedError() {
         Random random = new Random(9L);
         String[] words = {
-            "metrics.a", "params.b", "tags.`c d`", "status", "and", "or", "not", "(", ")", "in", "between", ",", "=", "<=",
-            "1", "-2.5", "'x'", "'it''s'", "order", "by", "desc", "limit", "\"", "'", ";", "\u0000", "\uD83D", "metrics."
+            "metrics.a", "params.b", "tags.`c d`", "status", "and", "or", "not", "(", ")", "in", "between", ",", "=",
+                    "<=",
+            "1", "-2.5", "'x'", "'it''s'", "order", "by", "desc", "limit", "\"", "'", ";", "\u0000", "\uD83D",
+                    "metrics."
         };
         int read = 0;
         for (int i = 0; i < 20_000; i++) {
