@@ -1,7 +1,9 @@
 package io.github.modelkeel.drift.report;
 
 import io.github.modelkeel.drift.DriftReport;
+import io.github.modelkeel.drift.FeatureDrift;
 import java.util.Map;
+import java.util.Optional;
 
 /** Renders a {@link DriftReport}. Stateless and thread-safe. The same report gives the same bytes. */
 public final class DriftReports {
@@ -33,5 +35,15 @@ public final class DriftReports {
      */
     public static String html(String title, DriftReport report) {
         return HtmlReport.titled(title).window("", report).render();
+    }
+
+    /**
+     * Returns the figure of one column as a self-contained SVG image: reference filled, window outlined. For notebooks and
+     * pages of the host's own.
+     *
+     * @return the image, or empty where the column has nothing to show (points in time, free text, no value at all)
+     */
+    public static Optional<String> svg(FeatureDrift feature) {
+        return Svg.image(feature);
     }
 }

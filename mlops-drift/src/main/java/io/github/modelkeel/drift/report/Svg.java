@@ -1,8 +1,10 @@
 package io.github.modelkeel.drift.report;
 
+import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.NumericProfile;
 import io.github.modelkeel.drift.TestResult;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Figures as inline SVG: colours come from the page, meaning also from shape (reference filled, window a line). */
 final class Svg {
@@ -17,6 +19,26 @@ final class Svg {
     private static final int STEPS = 80;
 
     private Svg() {}
+
+    /** The colours of an image that stands alone, on a white ground. */
+    private static final String ALONE = "<style>text{fill:#55605c;font:12px sans-serif}.axis{stroke:#d5dad6;fill:none}"
+            + ".ref{fill:#b9c6d6;stroke:#7b8fa8}.now{fill:none;stroke:#b2420f;stroke-width:2}</style>"
+            + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>";
+
+    /** One column as an image of its own. */
+    static Optional<String> image(FeatureDrift feature) {
+        Histogram histogram = Histogram.of(feature.reference(), feature.window());
+        if (histogram == null) {
+            return Optional.empty();
+        }
+        String description = feature.column() + ", reference and window";
+        String svg = histogram.continuous()
+                ? histogram(histogram, "title", description)
+                : bars(histogram, "title", description);
+        return Optional.of(svg.replaceFirst("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+                        .replaceFirst("</title>", "</title>" + ALONE)
+                + "\n");
+    }
 
     /** Bins side by side: the reference as filled bars, the window as an outline over them. */
     static String histogram(Histogram histogram, String id, String description) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.DriftReport;
+import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.tabular.LabelDriftCheck;
 import io.github.modelkeel.drift.tabular.TabularDriftDetector;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +200,20 @@ class DriftReportsTest {
         assertThat(DriftReports.html("odd", report)).doesNotContain("NaN");
         new ObjectMapper().readTree(DriftReports.json(report)); // refuses NaN and Infinity as numbers
         assertThat(DriftReports.text(report)).doesNotContain("NaN");
+    }
+
+    @Test
+    void theFigureOfOneColumnStandsAlone() throws Exception {
+        for (FeatureDrift feature : REPORT.features()) {
+            Optional<String> svg = DriftReports.svg(feature);
+            assertThat(svg.isPresent()).isEqualTo(!feature.column().equals("when"));
+            if (svg.isPresent()) { // an image is XML, which must be well-formed
+                var document = DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(svg.get().getBytes(StandardCharsets.UTF_8)));
+                assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
+            }
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The customers of the reference data: month 1 as before, in month 2 they are older, in month 3 only the relation changed. */
 class CustomersTest {
     private static Dataset month(String name) {
-        Dataset raw = Shared.numbers("data/customers/" + name + ".csv");
+        Dataset raw = Shared.table("data/customers/" + name + ".csv");
         double[] orders = raw.column("orders").toDoubles();
         double[] spend = raw.column("avg_order_value").toDoubles();
         for (int i = 0; i < spend.length; i++) {
