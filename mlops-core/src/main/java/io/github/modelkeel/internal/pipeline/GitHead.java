@@ -23,8 +23,8 @@ final class GitHead {
         Path at = folder.toAbsolutePath().normalize();
         for (int i = 0; i < MAX_PARENTS && at != null; i++, at = at.getParent()) {
             Path git = at.resolve(".git");
-            if (Files.isDirectory(git)) {
-                return commit(git);
+            if (Files.exists(git)) { // a file in a work tree or submodule of another repository: not followed
+                return Files.isDirectory(git) ? commit(git) : Optional.empty();
             }
         }
         return Optional.empty();
