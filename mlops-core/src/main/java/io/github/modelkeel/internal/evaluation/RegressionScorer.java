@@ -47,7 +47,10 @@ final class RegressionScorer implements Scorer {
             case RMSE -> Math.sqrt(Means.mean(squared, counts));
             case MAPE -> Means.mean(relative, counts);
             case MEDIAN_AE -> Means.median(absoluteRanks, counts);
-            case R2 -> explained(Means.mean(squared, counts), counts);
+            case R2 ->
+                Arrays.stream(counts).asLongStream().sum() < 2
+                        ? Double.NaN // as in scikit-learn: one row has no variance to explain
+                        : explained(Means.mean(squared, counts), counts);
             case EXPLAINED_VARIANCE -> explained(variance(errors, counts), counts);
             case MAX_ERROR -> largest(counts);
             case ACCURACY,

@@ -57,6 +57,13 @@ class EvaluatorTest {
     }
 
     @Test
+    void oneRowHasNoShareOfVariance() {
+        // scikit-learn: "R^2 score is not well-defined with less than two samples", NaN
+        Evaluation e = Evaluator.of(Set.of(Metric.R2, Metric.MAE)).evaluate(regression(2), new double[] {2});
+        assertThat(e.metrics()).containsOnlyKeys(Metric.MAE);
+    }
+
+    @Test
     void calibrationErrorByHand() {
         // confidence 0.9 (bin 0.8-0.9], right and wrong; 0.6 (bin 0.5-0.6], right
         Evaluation e = Evaluator.of(Set.of(Metric.ECE)).evaluate(binary(1, 0, 1), scores(0.9, 0.9, 0.6));
