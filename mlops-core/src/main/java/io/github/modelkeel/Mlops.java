@@ -107,6 +107,8 @@ public final class Mlops implements AutoCloseable {
      * Runs a pipeline on the calling thread and returns when it is done. Interrupt the thread to cancel it between steps and
      * rounds.
      *
+     * @throws io.github.modelkeel.error.InvalidInputException if the pipeline's name or that of its model is not fit;
+     *     nothing was done
      * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is marked as failed and nothing is
      *     registered
      * @throws io.github.modelkeel.error.CancelledException if the thread is interrupted
@@ -148,7 +150,7 @@ public final class Mlops implements AutoCloseable {
         if (ModelUri.parse(uri) instanceof ModelUri.InRun run) {
             ModelPackage content = packages.read(run.runId(), run.path()).content();
             String name = tracker.getRun(run.runId()).name();
-            return Predictors.of(content, format(content), name, 0, ids);
+            return Predictors.of(content, decoded(content), name, 0, ids);
         }
         return predictor(registry.resolve(uri));
     }
@@ -156,7 +158,7 @@ public final class Mlops implements AutoCloseable {
     /** Returns a predictor for a registered version; see {@link #predictor(String)}. */
     public Predictor predictor(ModelVersion version) {
         ModelPackage content = packages.read(version).content();
-        return Predictors.of(content, format(content), version.model(), version.version(), ids);
+        return Predictors.of(content, decoded(content), version.model(), version.version(), ids);
     }
 
     /**
@@ -213,7 +215,7 @@ public final class Mlops implements AutoCloseable {
         storage.close();
     }
 
-    private Model format(ModelPackage content) {
+    private Model decoded(ModelPackage content) {
         return packages.format(content.manifest().format())
                 .read(content.model(), content.manifest().signature());
     }

@@ -2,6 +2,7 @@ package io.github.modelkeel.internal.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.internal.registry.Packages;
 import io.github.modelkeel.pipeline.GateResult;
 import io.github.modelkeel.pipeline.Pipeline;
@@ -51,10 +52,13 @@ public final class PipelineEngine {
      * Runs a pipeline.
      *
      * @param observer told of this run
+     * @throws io.github.modelkeel.error.InvalidInputException if the pipeline's name or that of its model is not fit;
+     *     nothing was done
      * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is FAILED, nothing is registered
      * @throws io.github.modelkeel.error.CancelledException if the thread is interrupted; the run is KILLED
      */
     public PipelineRun run(Pipeline pipeline, PipelineListener observer) {
+        pipeline.model().ifPresent(Names::model); // now, and not after an hour of training
         SafeListener listeners = new SafeListener(listener, observer);
         Experiment experiment = tracker.experiment(pipeline.name());
         AtomicReference<@Nullable PipelineRun> result = new AtomicReference<>();

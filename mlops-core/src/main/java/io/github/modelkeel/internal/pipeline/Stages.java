@@ -1,5 +1,7 @@
 package io.github.modelkeel.internal.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.data.Split;
@@ -67,67 +69,88 @@ final class Stages {
     /** What became of the model. */
     record Judged(Outcome outcome, Evaluation evaluation, List<GateResult> gates, Optional<ModelVersion> version) {}
 
+    /** What a step gave, and the fingerprint under which the steps after it name it as theirs. */
+    private record Made<T>(T value, Fingerprint fingerprint) {}
+
     /** Rows in their parts; {@code validation} is absent when none are kept for early stopping. */
-    private record Parts(Dataset train, @Nullable Dataset validation, Dataset test, LabelReader labels) {}
+    private record Parts(
+            Dataset train,
+            @Nullable Dataset validation,
+            Dataset test,
+            LabelReader labels,
+            Map<String, Fingerprint> fingerprints) {
+        /** Names the rows that are learned from, and those kept for early stopping, as what a step takes. */
+        void asInputs(Steps.Notes notes) {
+            fingerprints.forEach((role, fingerprint) -> {
+                if (!role.equals("test")) {
+                    notes.input(role, fingerprint);
+                }
+            });
+        }
+    }
 
     /** Features as they come back from the stored form, and the inputs made of the training rows. */
-    private record Inputs(FittedFeatures features, TrainingData train, Optional<TrainingData> validation) {}
+    private record Inputs(
+            FittedFeatures features, Fingerprint fingerprint, TrainingData train, Optional<TrainingData> validation) {}
 
     Judged learnAndJudge() {
-        Dataset rows = steps.step("read", this::read);
+        Made<Dataset> rows = steps.step("read", this::read);
         steps.step("validate", notes -> validate(notes, rows));
         Parts parts = steps.step("split", notes -> split(notes, rows));
         Inputs inputs = steps.step("features", notes -> features(notes, parts));
-        TrainedModel trained = steps.step("train", notes -> train(notes, inputs));
+        TrainedModel trained = steps.step("train", notes -> train(notes, parts, inputs));
         byte[] model = trained.bytes();
         ModelSignature signature = Signatures.of(
                 inputs.features(), parts.train(), pipeline.expectations(), pipeline.label(), parts.labels());
-        Evaluation evaluation =
+        Made<Evaluation> evaluation =
                 steps.step("evaluate", notes -> evaluate(notes, parts, inputs, trained.format(), model, signature));
         steps.step("package", notes -> pack(notes, parts, inputs, trained, model, signature, evaluation));
         boolean open = steps.step("gate", notes -> gate(notes, parts.test(), evaluation));
         Optional<ModelVersion> version = steps.step("register", notes -> register(notes, open));
         Outcome outcome = version.isPresent() ? Outcome.REGISTERED : open ? Outcome.EVALUATED : Outcome.HELD;
-        return new Judged(outcome, evaluation, gates(), version);
+        return new Judged(outcome, evaluation.value(), gates(), version);
     }
 
     List<GateResult> gates() {
         return List.copyOf(gates);
     }
 
-    private Dataset read(Steps.Notes notes) {
+    private Made<Dataset> read(Steps.Notes notes) {
         Dataset rows = pipeline.source().read();
         if (rows.rowCount() == 0) {
             throw new InvalidInputException(
                     "'" + pipeline.source().description() + "' has no rows; there is nothing to learn from");
         }
-        notes.output("rows", rows.fingerprint());
+        Fingerprint fingerprint = rows.fingerprint();
+        notes.output("rows", fingerprint);
         notes.summary(rows.rowCount() + " rows of " + rows.schema().size() + " columns from "
                 + pipeline.source().description());
-        return rows;
+        return new Made<>(rows, fingerprint);
     }
 
-    private Optional<ValidationReport> validate(Steps.Notes notes, Dataset rows) {
+    private Optional<ValidationReport> validate(Steps.Notes notes, Made<Dataset> rows) {
         if (pipeline.expectations().isEmpty()) {
             notes.skipped("no expectations were declared");
             return Optional.empty();
         }
-        ValidationReport report = pipeline.expectations().get().validate(rows);
-        keep("validation.json", report.toDocument());
+        notes.input("rows", rows.fingerprint());
+        ValidationReport report = pipeline.expectations().get().validate(rows.value());
+        notes.output("report", keep("validation.json", report.toDocument()));
         report.orThrow();
         notes.summary(report.outcomes().size() + " of " + report.outcomes().size() + " expectations are met");
         return Optional.of(report);
     }
 
-    private Parts split(Steps.Notes notes, Dataset rows) {
-        LabelReader labels = LabelReader.of(pipeline, rows);
+    private Parts split(Steps.Notes notes, Made<Dataset> rows) {
+        notes.input("rows", rows.fingerprint());
+        LabelReader labels = LabelReader.of(pipeline, rows.value());
         if (!pipeline.trainer().tasks().contains(labels.task())) {
             throw new InvalidInputException("algorithm '" + pipeline.trainer().algorithm() + "' predicts "
                     + new TreeSet<>(pipeline.trainer().tasks()) + " but label '" + pipeline.label()
                     + "' with the classes "
                     + labels.classes() + " is " + labels.task() + "; train another algorithm");
         }
-        Split.Parts parts = pipeline.split().apply(rows);
+        Split.Parts parts = pipeline.split().apply(rows.value());
         Dataset train = parts.train();
         Dataset validation = null;
         if (pipeline.validationShare() > 0) {
@@ -136,16 +159,22 @@ final class Stages {
                     .apply(train);
             train = inner.train();
             validation = inner.test();
-            notes.output("validation", validation.fingerprint());
         }
-        notes.output("train", train.fingerprint()).output("test", parts.test().fingerprint());
+        Map<String, Fingerprint> fingerprints = new LinkedHashMap<>();
+        fingerprints.put("train", train.fingerprint());
+        if (validation != null) {
+            fingerprints.put("validation", validation.fingerprint());
+        }
+        fingerprints.put("test", parts.test().fingerprint());
+        fingerprints.forEach(notes::output);
         notes.summary(pipeline.split().description() + ": " + train.rowCount() + " rows to learn from, "
                 + (validation == null ? "" : validation.rowCount() + " to stop early on, ")
                 + parts.test().rowCount() + " to judge on");
-        return new Parts(train, validation, parts.test(), labels);
+        return new Parts(train, validation, parts.test(), labels, fingerprints);
     }
 
     private Inputs features(Steps.Notes notes, Parts parts) {
+        parts.asInputs(notes);
         Dataset visible = parts.train().drop(List.of(pipeline.label())); // the label cannot leak into an input
         FittedFeatures fitted = pipeline.features().fit(visible);
         byte[] stored = packages.codec().write(fitted.toDocument());
@@ -154,16 +183,19 @@ final class Stages {
         TrainingData train = data(features, parts.train(), parts.labels());
         Optional<TrainingData> validation =
                 Optional.ofNullable(parts.validation()).map(rows -> data(features, rows, parts.labels()));
-        notes.output("features", Fingerprint.ofBytes(stored));
+        Fingerprint fingerprint = Fingerprint.ofBytes(stored);
+        notes.output("features", fingerprint);
         notes.summary(features.inputs().size() + " columns make " + features.width() + " inputs");
-        return new Inputs(features, train, validation);
+        return new Inputs(features, fingerprint, train, validation);
     }
 
     private static TrainingData data(FittedFeatures features, Dataset rows, LabelReader labels) {
         return new TrainingData(features.transform(rows), labels.read(rows));
     }
 
-    private TrainedModel train(Steps.Notes notes, Inputs inputs) {
+    private TrainedModel train(Steps.Notes notes, Parts parts, Inputs inputs) {
+        parts.asInputs(notes);
+        notes.input("features", inputs.fingerprint());
         TrainedModel trained = pipeline.trainer().train(inputs.train(), new TrainingContext() {
             @Override
             public Optional<TrainingData> validation() {
@@ -189,18 +221,19 @@ final class Stages {
     }
 
     /** Judges what will be served: the model read back from its bytes, not the object the trainer holds. */
-    private Evaluation evaluate(
+    private Made<Evaluation> evaluate(
             Steps.Notes notes, Parts parts, Inputs inputs, String format, byte[] bytes, ModelSignature signature) {
+        notes.input("model", Fingerprint.ofBytes(bytes))
+                .input("features", inputs.fingerprint())
+                .input("test", requireNonNull(parts.fingerprints().get("test")));
         Model model = packages.format(format).read(bytes, signature);
         FeatureMatrix matrix = inputs.features().transform(parts.test());
         Labels labels = parts.labels().read(parts.test());
         Evaluation evaluation = evaluator().evaluate(labels, model.score(matrix), parts.test());
         run.metrics(Documents.byKey(evaluation.metrics()), 0);
-        keep("evaluation.json", Documents.evaluation(evaluation));
-        notes.input("model", Fingerprint.ofBytes(bytes))
-                .input("test", parts.test().fingerprint());
-        notes.summary(sentence(evaluation));
-        return evaluation;
+        Fingerprint fingerprint = keep("evaluation.json", Documents.evaluation(evaluation));
+        notes.output("evaluation", fingerprint).summary(sentence(evaluation));
+        return new Made<>(evaluation, fingerprint);
     }
 
     private Evaluator evaluator() {
@@ -237,15 +270,13 @@ final class Stages {
             TrainedModel trained,
             byte[] model,
             ModelSignature signature,
-            Evaluation evaluation) {
+            Made<Evaluation> evaluation) {
+        parts.fingerprints().forEach(notes::input);
+        notes.input("features", inputs.fingerprint())
+                .input("model", Fingerprint.ofBytes(model))
+                .input("evaluation", evaluation.fingerprint());
         FittedFeatures features = inputs.features();
         Dataset raw = parts.train().select(features.inputs().names());
-        Map<String, Fingerprint> data = new LinkedHashMap<>();
-        data.put("train", parts.train().fingerprint());
-        data.put("test", parts.test().fingerprint());
-        if (parts.validation() != null) {
-            data.put("validation", parts.validation().fingerprint());
-        }
         Map<String, String> environment = new LinkedHashMap<>(PipelineEngine.environment());
         environment.putAll(trained.environment());
         ModelManifest manifest = new ModelManifest(
@@ -254,39 +285,40 @@ final class Stages {
                 pipeline.trainer().algorithm(),
                 pipeline.trainer().hyperparameters(),
                 pipeline.trainer().seed(),
-                data,
+                parts.fingerprints(),
                 pipeline.fingerprint(),
                 GitHead.find(Path.of("")).orElse(null),
                 environment,
-                Documents.byKey(evaluation.metrics()),
+                Documents.byKey(evaluation.value().metrics()),
                 Map.of());
         GoldenRows golden =
                 GoldenRows.capture(GoldenChoice.of(parts.test(), features, pipeline.seed()), features, trained);
-        String card = Card.write(pipeline, signature, parts.train(), evaluation);
+        String card = Card.write(pipeline, signature, parts.train(), evaluation.value());
         ModelPackage content = new ModelPackage(manifest, features, model, golden, Profile.of(raw), card);
         Map<String, byte[]> files = content.files(packages.codec());
         files.forEach((name, bytes) -> run.artifact(PACKAGE + "/" + name, bytes));
         Packages.Stored stored = packages.read(run.id(), PACKAGE);
         packages.model(stored.content()); // replays the golden rows: a package that fails here is never registered
-        notes.input("model", Fingerprint.ofBytes(model)).output("package", stored.digest());
-        notes.summary(files.size() + " files, " + golden.rows().rowCount() + " golden rows reproduced");
+        notes.output("package", stored.digest())
+                .summary(files.size() + " files, " + golden.rows().rowCount() + " golden rows reproduced");
         return stored.content();
     }
 
-    private boolean gate(Steps.Notes notes, Dataset test, Evaluation evaluation) {
+    private boolean gate(Steps.Notes notes, Dataset test, Made<Evaluation> evaluation) {
         if (pipeline.gates().isEmpty()) {
             notes.skipped("no gates were declared");
             return true;
         }
+        notes.input("evaluation", evaluation.fingerprint());
         Gate.Candidate candidate = new Gate.Candidate() {
             @Override
             public Evaluation evaluation() {
-                return evaluation;
+                return evaluation.value();
             }
 
             @Override
             public Optional<Evaluation> evaluationOf(String alias) {
-                return champion(alias, test);
+                return champion(notes, alias, test);
             }
         };
         for (Gate gate : pipeline.gates()) {
@@ -306,12 +338,14 @@ final class Stages {
     }
 
     /** The registered version behind an alias, on the same test rows, by the same evaluator. */
-    private Optional<Evaluation> champion(String alias, Dataset test) {
+    private Optional<Evaluation> champion(Steps.Notes notes, String alias, Dataset test) {
         return pipeline.model()
                 .flatMap(registry::find)
                 .flatMap(model -> model.findAlias(alias))
                 .map(version -> {
-                    ModelPackage content = packages.read(version).content();
+                    Packages.Stored stored = packages.read(version);
+                    notes.input("package of " + alias, stored.digest());
+                    ModelPackage content = stored.content();
                     ModelSignature signature = content.manifest().signature();
                     if (!signature.target().equals(pipeline.label())) {
                         throw new IntegrityException("'" + alias + "' v" + version.version() + " predicts '"
@@ -341,7 +375,9 @@ final class Stages {
         return Optional.of(version);
     }
 
-    private void keep(String file, Map<String, Object> document) {
-        run.artifact(file, packages.codec().write(document));
+    private Fingerprint keep(String file, Map<String, Object> document) {
+        byte[] bytes = packages.codec().write(document);
+        run.artifact(file, bytes);
+        return Fingerprint.ofBytes(bytes);
     }
 }

@@ -38,6 +38,7 @@ import io.github.modelkeel.tracking.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,10 +143,39 @@ class PipelineEngineTest {
         assertThat(run.step("read").outputs())
                 .containsEntry("rows", Customers.rows(600, 7).fingerprint().hex());
         assertThat(run.step("split").outputs()).containsOnlyKeys("train", "test");
-        assertThat(run.step("train").outputs().get("model"))
-                .isEqualTo(run.step("evaluate").inputs().get("model"));
         assertThat(run.outcome()).isEqualTo(Outcome.EVALUATED);
         assertThat(run.step("register").status()).isEqualTo(Status.SKIPPED);
+    }
+
+    @Test
+    void aModelNameThatNoRegistryTakesIsRefusedBeforeAnythingIsDone() {
+        Pipeline pipeline = churn().register("team/churn").build();
+
+        assertThatThrownBy(() -> mlops.run(pipeline))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("model name 'team/churn' has a '/'");
+        assertThat(mlops.tracker().experiments()).isEmpty();
+    }
+
+    @Test
+    void whatAStepTakesIsWhatAStepBeforeItGave() {
+        PipelineRun run = mlops.run(churn().expect(ExpectationSuite.of("s", Expectation.notNull("age")))
+                .validation(0.2)
+                .require(Gate.atLeast(Metric.ACCURACY, 0.5))
+                .register("m")
+                .build());
+
+        assertThat(run.step("train").inputs()).containsOnlyKeys("train", "validation", "features");
+        assertThat(run.step("evaluate").inputs()).containsOnlyKeys("test", "features", "model");
+        Map<String, String> given = new HashMap<>();
+        for (StepResult step : run.steps()) {
+            assertThat(given).as(step.name()).containsAllEntriesOf(step.inputs());
+            assertThat(step.inputs().isEmpty())
+                    .as(step.name())
+                    .isEqualTo(step.name().equals("read"));
+            given.putAll(step.outputs());
+        }
+        assertThat(given).containsKeys("rows", "features", "model", "evaluation", "package");
     }
 
     @Test
