@@ -73,15 +73,28 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T readOn(Query<T> query) throws SQLException {
-        Connection connection = connections.reader();
-        try {
-            return query.run(new Db(connection, connections.dialect()));
-        } finally {
-            connection.rollback(); // ends the transaction that keeps the queries on one state
-            if (!connections.isShared()) {
-                connection.close();
-            }
+        if (connections.isShared()) {
+            return readOn(connections.reader(), query);
         }
+        try (Connection connection = connections.reader()) { // goes back to the pool even if it is broken
+            return readOn(connection, query);
+        }
+    }
+
+    private <T> T readOn(Connection connection, Query<T> query) throws SQLException {
+        T result;
+        try {
+            result = query.run(new Db(connection, connections.dialect()));
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback();
+            } catch (SQLException onTop) {
+                e.addSuppressed(onTop); // what went wrong first says why
+            }
+            throw e;
+        }
+        connection.rollback(); // ends the transaction that kept the queries on one state
+        return result;
     }
 
     /** Writes what waits and releases the connections. May be called twice. */
