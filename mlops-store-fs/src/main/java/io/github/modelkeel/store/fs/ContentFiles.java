@@ -1,5 +1,7 @@
 package io.github.modelkeel.store.fs;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +17,12 @@ import java.util.HexFormat;
 final class ContentFiles {
     private static final int BLOCK = 256 * 1024;
 
+    private final Path root;
     private final Path files;
     private final Path unfinished;
 
     ContentFiles(Path root) {
+        this.root = root;
         this.files = root.resolve("files");
         this.unfinished = root.resolve("tmp");
     }
@@ -27,8 +31,24 @@ final class ContentFiles {
     record Content(long bytes, String sha256) {}
 
     /** Returns where the content of a digest is, 64 lower-case hexadecimal digits. */
-    Path file(String sha256) {
+    private Path file(String sha256) {
         return folder(sha256).resolve(sha256.substring(2));
+    }
+
+    /**
+     * Opens the content of a digest; empty when there is none.
+     *
+     * @throws IOException if there is some that cannot be read, which is not the same
+     */
+    InputStream open(String sha256) throws IOException {
+        try {
+            return new FileInputStream(file(sha256).toFile()); // not a channel: bears interrupts
+        } catch (FileNotFoundException e) { // also said of files that may not be read
+            if (Files.notExists(file(sha256))) {
+                return InputStream.nullInputStream();
+            }
+            throw e;
+        }
     }
 
     private Path folder(String sha256) {
@@ -46,12 +66,14 @@ final class ContentFiles {
             try {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {
-                if (!Files.exists(target)) { // Windows does not replace a file that is being read
+                boolean there = Disk.isWindows() && Files.isRegularFile(target) && Files.size(target) == stored.bytes();
+                if (!there) { // only Windows refuses to replace a file, while it is being read
                     throw e;
                 }
             }
             Disk.flushFolder(folder);
             Disk.flushFolder(files);
+            Disk.flushFolder(root);
             return stored;
         } finally {
             Files.deleteIfExists(temporary);

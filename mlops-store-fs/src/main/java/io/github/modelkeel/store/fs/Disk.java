@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.fs;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,58 +24,66 @@ final class Disk {
 
     /** Makes the names in a folder durable, where the system lets a folder be flushed. */
     static void flushFolder(Path folder) throws IOException {
-        withoutInterrupt(() -> {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            } catch (IOException e) {
-                if (!isWindows()) { // there a folder cannot be opened, and its names need no flush
-                    throw e;
-                }
-            }
-        });
-    }
-
-    private static boolean isWindows() {
-        return System.getProperty("os.name", "").startsWith("Windows");
-    }
-
-    /** Runs {@code action} while no other thread or process runs one under the same file. */
-    static void exclusively(Path lockFile, Action action) throws IOException {
-        withoutInterrupt(() -> {
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = lock(channel, lockFile)) {
-                if (!lock.isValid()) {
-                    throw new IOException("the lock of '" + lockFile + "' was lost");
-                }
-                action.run();
-            }
-        });
-    }
-
-    private static FileLock lock(FileChannel channel, Path lockFile) throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return lock;
-                }
-            } catch (OverlappingFileLockException e) {
-                // another store of this process has it
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
+        if (isWindows()) { // there a folder cannot be opened, and its names need no flush
+            return;
         }
-        throw new IOException("the lock '" + lockFile + "' is held by another process; try again");
-    }
-
-    /** An interrupt closes the channel that a thread uses: it is kept back until the work is done. */
-    private static void withoutInterrupt(Action action) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            action.run();
+            while (!flushed(folder)) {
+                interrupted |= Thread.interrupted(); // came while the folder was being flushed
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static boolean flushed(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
+        }
+    }
+
+    static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+
+    /** Runs {@code action} while no other thread or process runs one under the same file. */
+    static void exclusively(Path lockFile, Action action) throws IOException {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel, lockFile)) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock of '" + lockFile + "' was lost");
+            }
+            action.run();
+        }
+    }
+
+    /** Waits for the lock; an interrupt neither shortens the wait nor is lost. */
+    private static FileLock lock(FileChannel channel, Path lockFile) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                try {
+                    FileLock lock = channel.tryLock();
+                    if (lock != null) {
+                        return lock;
+                    }
+                } catch (OverlappingFileLockException e) {
+                    // another store of this process has it
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+                interrupted |= Thread.interrupted(); // a pending one would end every pause at once
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw new IOException("the lock '" + lockFile + "' is held by another process; try again");
     }
 }

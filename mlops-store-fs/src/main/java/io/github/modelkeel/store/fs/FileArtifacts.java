@@ -8,8 +8,6 @@ import io.github.modelkeel.spi.ArtifactStore;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.spi.VerifiedInputStream;
 import io.github.modelkeel.tracking.ArtifactInfo;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +53,12 @@ public final class FileArtifacts implements ArtifactStore {
     public static FileArtifacts at(Path directory) {
         Path root = requireNonNull(directory, "directory").toAbsolutePath().normalize();
         try {
+            Path parent = root.getParent();
+            boolean fresh = Files.notExists(root);
             Files.createDirectories(root);
+            if (fresh && parent != null) {
+                Disk.flushFolder(parent);
+            }
         } catch (IOException e) {
             throw new UnavailableException("the directory '" + root + "' could not be made: " + e.getMessage(), e);
         }
@@ -103,12 +106,7 @@ public final class FileArtifacts implements ArtifactStore {
 
     private InputStream open(String owner, ArtifactInfo info) throws IOException {
         String what = "artifact '" + info.path() + "' of '" + owner + "'";
-        InputStream source;
-        try {
-            source = new FileInputStream(contents.file(info.sha256()).toFile()); // not a channel: bears interrupts
-        } catch (FileNotFoundException e) {
-            source = InputStream.nullInputStream(); // reported as content that ends too early
-        }
+        InputStream source = contents.open(info.sha256()); // none is reported as content that ends too early
         return new VerifiedInputStream(what, source, info.bytes(), info.sha256());
     }
 

@@ -34,11 +34,13 @@ final class OwnerLogs {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path root;
     private final Path folder;
     private final Path lockFile;
     private final ReentrantLock threads = new ReentrantLock();
 
     OwnerLogs(Path root) {
+        this.root = root;
         this.folder = root.resolve("owners");
         this.lockFile = root.resolve("lock");
     }
@@ -53,7 +55,10 @@ final class OwnerLogs {
         threads.lock();
         try {
             Disk.exclusively(lockFile, () -> {
-                Files.createDirectories(folder);
+                if (Files.notExists(folder)) {
+                    Files.createDirectories(folder);
+                    Disk.flushFolder(root);
+                }
                 boolean fresh = !Files.exists(file(owner));
                 try (RandomAccessFile log = new RandomAccessFile(file(owner).toFile(), "rw")) {
                     log.setLength(wholeLines(log));
@@ -117,8 +122,11 @@ final class OwnerLogs {
                         + " bytes, which no log of this library is; restore a copy");
             }
             return new String(in.readAllBytes(), UTF_8);
-        } catch (FileNotFoundException e) {
-            return "";
+        } catch (FileNotFoundException e) { // also said of files that may not be read, or not now
+            if (Files.notExists(file)) {
+                return "";
+            }
+            throw e;
         }
     }
 

@@ -147,4 +147,19 @@ class FileArtifactsTest {
         files.close();
         assertThatThrownBy(() -> files.list("run1", "")).isInstanceOf(UnavailableException.class);
     }
+
+    @Test
+    void whatCannotBeReadIsNotTakenForAbsent() throws IOException {
+        FileArtifacts files = FileArtifacts.at(root);
+        put(files, "run1", "a", "hello");
+        Path content = root.resolve("files/2c").resolve(HELLO.substring(2));
+        Files.delete(content);
+        Files.createDirectory(content); // a file that is there and cannot be read, whoever runs the test
+        assertThatThrownBy(() -> get(files, "run1", "a")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> put(files, "run1", "b", "hello")).isInstanceOf(UnavailableException.class);
+        Files.delete(log("run1"));
+        Files.createDirectory(log("run1"));
+        assertThatThrownBy(() -> files.list("run1", "")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> files.open("run1", "a")).isInstanceOf(UnavailableException.class);
+    }
 }
