@@ -294,7 +294,8 @@ final class Stages {
         GoldenRows golden =
                 GoldenRows.capture(GoldenChoice.of(parts.test(), features, pipeline.seed()), features, trained);
         String card = Card.write(pipeline, signature, parts.train(), evaluation.value());
-        ModelPackage content = new ModelPackage(manifest, features, model, golden, Profile.of(raw), card);
+        ModelPackage content = new ModelPackage(
+                manifest, features, model, golden, Profile.of(raw).compressed(), card);
         Map<String, byte[]> files = content.files(packages.codec());
         files.forEach((name, bytes) -> run.artifact(PACKAGE + "/" + name, bytes));
         Packages.Stored stored = packages.read(run.id(), PACKAGE);
