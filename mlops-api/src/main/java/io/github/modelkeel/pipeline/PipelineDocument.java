@@ -1,5 +1,6 @@
 package io.github.modelkeel.pipeline;
 
+import io.github.modelkeel.data.Cell;
 import io.github.modelkeel.data.ExpectationSuite;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.model.Metric;
@@ -66,6 +67,9 @@ final class PipelineDocument {
             list.forEach(inner -> copy.add(canonical(inner)));
             return copy;
         }
-        return value instanceof String text ? '"' + text.replace("\"", "\\\"") + '"' : value;
+        if (value instanceof Double number) { // Double.toString differs from JDK to JDK
+            return number.isNaN() ? "NaN" : Cell.display(number);
+        }
+        return value instanceof String text ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : value;
     }
 }
