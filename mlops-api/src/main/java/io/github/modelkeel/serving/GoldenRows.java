@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows the raw inputs, {@value #MIN_ROWS} to {@value #MAX_ROWS} rows
  * @param features what the fitted features made of them; compared bit by bit
  * @param scores what the training library predicted, row-major; compared within {@code tolerance}
- * @param tolerance largest allowed absolute difference of a score, at least 0
+ * @param tolerance largest allowed absolute difference of a score, at least 0 and finite
  */
 public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, double tolerance) {
     /** Fewest rows that count as evidence. */
@@ -48,8 +48,8 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
             throw new IllegalArgumentException(count + " golden rows need features and scores for each, have "
                     + features.rows() + " and " + scores.length);
         }
-        if (!(tolerance >= 0)) {
-            throw new IllegalArgumentException("the tolerance must be at least 0, was " + tolerance);
+        if (!(tolerance >= 0 && Double.isFinite(tolerance))) { // an infinite one would let every model pass
+            throw new IllegalArgumentException("the tolerance must be at least 0 and finite, was " + tolerance);
         }
     }
 
