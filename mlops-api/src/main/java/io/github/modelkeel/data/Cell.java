@@ -14,12 +14,15 @@ import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a Java value becomes the cell of a column, the same way for records, query results and rows to predict. Nothing is
- * rounded in silence and nothing is guessed: a text is no number. {@code null} and an empty {@link Optional} are missing
- * everywhere. Each method throws {@link InvalidInputException} for a value that does not fit; the message names value,
+ * rounded in silence and nothing is guessed: a text is no number. {@code null} and an empty {@link Optional} (or
+ * {@link OptionalDouble}, {@link OptionalInt}, {@link OptionalLong}) are missing everywhere. Each method throws {@link InvalidInputException} for a value that does not fit; the message names value,
  * type and expectation, the caller adds the column.
  */
 public final class Cell {
@@ -146,7 +149,16 @@ public final class Cell {
     }
 
     private static @Nullable Object open(@Nullable Object value) {
-        return value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        if (value instanceof Optional<?> optional) {
+            return optional.orElse(null);
+        } else if (value instanceof OptionalDouble optional) {
+            return optional.isPresent() ? (Object) optional.getAsDouble() : null;
+        } else if (value instanceof OptionalInt optional) {
+            return optional.isPresent() ? (Object) optional.getAsInt() : null;
+        } else if (value instanceof OptionalLong optional) {
+            return optional.isPresent() ? (Object) optional.getAsLong() : null;
+        }
+        return value;
     }
 
     private static boolean isWhole(Number number) {

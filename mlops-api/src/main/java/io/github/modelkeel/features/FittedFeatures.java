@@ -103,13 +103,19 @@ public final class FittedFeatures {
      * Transforms every row.
      *
      * @throws InvalidInputException if a column is missing or of another type (all such are named), a number is
-     *     infinite, or a level is unknown where the policy is {@link Unseen#ERROR}
+     *     infinite, a level is unknown where the policy is {@link Unseen#ERROR}, or rows times inputs exceed 2^31 - 1
      */
     public FeatureMatrix transform(Dataset data) {
         check(data);
         FrameReader reader = FrameReader.of(data, layout, new LinkedHashSet<>(inputs.names()));
         Frame frame = new Frame(layout.size());
-        double[] values = new double[Math.multiplyExact(data.rowCount(), width())];
+        long cells = (long) data.rowCount() * width();
+        if (cells > Integer.MAX_VALUE) {
+            throw new InvalidInputException(data.rowCount() + " rows of " + width() + " inputs are " + cells
+                    + " numbers, more than one array holds; use frequency instead of one-hot for columns with many"
+                    + " levels, or fewer rows");
+        }
+        double[] values = new double[(int) cells];
         for (int row = 0; row < data.rowCount(); row++) {
             reader.read(row, frame);
             run(frame, values, row * width());

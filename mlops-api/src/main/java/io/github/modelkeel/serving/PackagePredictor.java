@@ -142,7 +142,7 @@ final class PackagePredictor implements Predictor {
         Violations violations = new Violations("dataset for model '" + name + "' v" + version);
         List<Column> columns = columns(rows, violations);
         RawRow raw = newRow();
-        double[] values = new double[Math.multiplyExact(rows.rowCount(), features.width())];
+        double[] values = room(rows.rowCount());
         for (int row = 0; row < rows.rowCount(); row++) {
             violations.at(row);
             for (int i = 0; i < columns.size(); i++) {
@@ -211,6 +211,17 @@ final class PackagePredictor implements Predictor {
 
     int width() {
         return features.width();
+    }
+
+    /** Returns room for the features of so many rows. */
+    double[] room(int rows) {
+        long cells = (long) rows * features.width();
+        if (cells > Integer.MAX_VALUE) {
+            throw new InvalidInputException(rows + " rows of " + features.width()
+                    + " features for model '" + name + "' v" + version + " are " + cells
+                    + " numbers, more than one array holds; predict them in parts");
+        }
+        return new double[(int) cells];
     }
 
     private List<Prediction> predictions(double[] scores) {

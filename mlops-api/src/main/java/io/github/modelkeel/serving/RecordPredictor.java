@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +80,16 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
             return true; // checked row by row
         }
         boolean flag = given == boolean.class || given == Boolean.class;
-        boolean whole = given == long.class || given == int.class || given == short.class || given == byte.class;
-        boolean number = given == double.class || given == float.class || Number.class.isAssignableFrom(given);
+        boolean whole = given == long.class
+                || given == int.class
+                || given == short.class
+                || given == byte.class
+                || given == OptionalInt.class
+                || given == OptionalLong.class;
+        boolean number = given == double.class
+                || given == float.class
+                || given == OptionalDouble.class
+                || Number.class.isAssignableFrom(given);
         boolean text = CharSequence.class.isAssignableFrom(given);
         return switch (needed) {
             case NUMBER -> flag || whole || number;
@@ -128,7 +139,7 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
     public List<Prediction> predict(List<R> rows) {
         Violations violations = new Violations("rows for model '" + predictor.model() + "' v" + predictor.version());
         RawRow raw = predictor.newRow();
-        double[] values = new double[Math.multiplyExact(rows.size(), predictor.width())];
+        double[] values = predictor.room(rows.size());
         int at = 0;
         for (R row : rows) {
             violations.at(at);

@@ -26,6 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ class PredictorTest {
             String contract,
             @Nullable Instant joined,
             String more) {}
+
+    record Optionals(
+            OptionalInt age, OptionalDouble monthlyIncome, Optional<String> contract, Optional<Instant> joined) {}
 
     record Wrong(String age, @Nullable Double monthlyIncome) {}
 
@@ -158,6 +163,20 @@ class PredictorTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("dataset for model 'churn' v3: row 7: input 'age' must lie in [0.0, 120.0], was -1.0;"
                         + " row 9: input 'age' must not be missing");
+    }
+
+    @Test
+    void anEmptyOptionalIsAMissingCell() {
+        Customer customer = new Customer(30, null, Contract.monthly, null);
+        Optionals same =
+                new Optionals(OptionalInt.of(30), OptionalDouble.empty(), Optional.of("monthly"), Optional.empty());
+        assertThat(predictor.predict(same).scores())
+                .containsExactly(predictor.predict(customer).scores());
+        Optionals ageless =
+                new Optionals(OptionalInt.empty(), OptionalDouble.of(1), Optional.of("monthly"), Optional.empty());
+        assertThatThrownBy(() -> predictor.predict(ageless))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("input 'age' must not be missing");
     }
 
     @Test
