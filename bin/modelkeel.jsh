@@ -10,6 +10,7 @@ import io.github.modelkeel.read.*;
 import io.github.modelkeel.registry.*;
 import io.github.modelkeel.serving.*;
 import io.github.modelkeel.serving.embedded.*;
+import io.github.modelkeel.store.fs.*;
 import io.github.modelkeel.store.jdbc.*;
 import io.github.modelkeel.tracking.*;
 import io.github.modelkeel.tribuo.*;

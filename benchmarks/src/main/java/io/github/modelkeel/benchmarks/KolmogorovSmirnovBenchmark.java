@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Two samples of the same size from the same normal distribution, one thread, without ties. Ours gives the exact p-value where
+ * Two samples, of n and of n - 1 values, from the same normal distribution, one thread, without ties. Ours gives the exact p-value where
  * its Javadoc says so; commons-math3 estimates it from 10,000 pairs on.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class KolmogorovSmirnovBenchmark {
-    /** Values of each sample. */
+    /** Values of the reference; the window has one less. */
     @Param({"1000", "10000"})
     public int size;
 

@@ -168,7 +168,7 @@ public final class HtmlReport {
         page.append(String.format(
                 Locale.ROOT,
                 "<p class=\"soft\">%d rows against %d rows of the reference. A column drifts when its p-value, adjusted by"
-                        + " %s, is at most %s, the effect at least %s, and both in %s.</p>%n",
+                        + " %s, is at most %s, the effect at least %s, and both in %s.</p>\n",
                 report.windowRows(),
                 report.referenceRows(),
                 Format.escape(report.correction()),
