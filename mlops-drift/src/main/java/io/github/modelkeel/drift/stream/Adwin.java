@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Adwin extends BaseDetector {
     static final String NAME = "ADWIN";
     private static final int MAX_ROWS = 53;
+    private static final int MOST_BUCKETS = 1_000;
 
     private final double delta;
     private final int clock;
@@ -34,6 +35,9 @@ public final class Adwin extends BaseDetector {
         this.delta = inside("delta", delta, 0.0, 1.0);
         this.clock = atLeast("clock", clock, 1);
         this.maxBuckets = atLeast("max buckets", maxBuckets, 2);
+        if (maxBuckets > MOST_BUCKETS) { // also said by stored states, before memory is taken for them
+            throw new IllegalArgumentException("max buckets must be at most " + MOST_BUCKETS + ", was " + maxBuckets);
+        }
         this.minWindowLength = atLeast("min window length", minWindowLength, 1);
         this.gracePeriod = atLeast("grace period", gracePeriod, 0);
         this.keepsWindow = keepsWindow;
@@ -52,7 +56,7 @@ public final class Adwin extends BaseDetector {
      *
      * @param delta false-alarm rate, in (0, 1)
      * @param clock values between two looks, at least 1
-     * @param maxBuckets buckets of one size, at least 2
+     * @param maxBuckets buckets of one size, from 2 to 1,000
      * @param minWindowLength values on each side of a cut, at least 1
      * @param gracePeriod values before the first look, not negative
      * @throws IllegalArgumentException if a parameter is out of range
@@ -78,7 +82,7 @@ public final class Adwin extends BaseDetector {
 
     @Override
     StreamState accept(double value) {
-        insert(value);
+        insert(finite(value, NAME));
         ticks++;
         if (ticks % clock != 0 || width <= gracePeriod) {
             return StreamState.STABLE;

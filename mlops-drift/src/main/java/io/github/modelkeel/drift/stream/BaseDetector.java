@@ -87,6 +87,15 @@ abstract class BaseDetector implements StreamDetector {
         return value;
     }
 
+    /** One infinite value would make every mean after it infinite or NaN, and the detector deaf from then on. */
+    static double finite(double value, String detector) {
+        if (Double.isInfinite(value)) {
+            throw new DriftInputException(
+                    Kind.VALUE_OUT_OF_RANGE, detector + " takes finite values, the value was " + value);
+        }
+        return value;
+    }
+
     static double inside(String name, double value, double low, double high) {
         if (!(value > low && value < high)) {
             throw new IllegalArgumentException(name + " must lie between " + low + " and " + high + ", was " + value);

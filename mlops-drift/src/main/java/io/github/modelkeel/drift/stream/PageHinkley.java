@@ -68,6 +68,7 @@ public final class PageHinkley extends BaseDetector {
 
     @Override
     StreamState accept(double value) {
+        finite(value, NAME);
         n++;
         mean += (value - mean) / n;
         double deviation = value - mean;

@@ -3,6 +3,7 @@ package io.github.modelkeel.drift.tabular;
 import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.ColumnProfile;
+import io.github.modelkeel.drift.DriftInputException;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.PresenceProfile;
 import io.github.modelkeel.drift.Profile;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enough whether both sides have as many values as a verdict needs
  * @param missingPValue p-value of the change in the share of missing cells, {@code null} without rows
+ * @param refused why the test had no answer for these values, {@code null} where it had one or was not asked
  */
 record ColumnCheck(
         String column,
@@ -28,13 +30,14 @@ record ColumnCheck(
         @Nullable DriftTest test,
         @Nullable TestResult result,
         boolean enough,
-        @Nullable Double missingPValue) {
+        @Nullable Double missingPValue,
+        @Nullable String refused) {
     private static final double POWER = 0.9;
 
     static ColumnCheck of(String name, ColumnProfile reference, Dataset rows, Settings settings) {
         Column column = find(rows, name);
         if (column == null) {
-            return new ColumnCheck(name, reference, null, null, null, false, null);
+            return new ColumnCheck(name, reference, null, null, null, false, null, null);
         }
         ColumnProfile window = Profile.like(reference, column);
         DriftTest test = settings.test(name, reference);
@@ -44,10 +47,15 @@ record ColumnCheck(
                     .pValue();
         }
         if (test == null || reference.count() == 0 || window.count() == 0) {
-            return new ColumnCheck(name, reference, window, test, null, false, missing);
+            return new ColumnCheck(name, reference, window, test, null, false, missing, null);
         }
         boolean enough = reference.count() >= settings.minimumRows() && window.count() >= settings.minimumRows();
-        return new ColumnCheck(name, reference, window, test, test.compare(reference, window), enough, missing);
+        try {
+            TestResult result = test.compare(reference, window);
+            return new ColumnCheck(name, reference, window, test, result, enough, missing, null);
+        } catch (DriftInputException e) { // for instance one distinct value: says nothing of the other columns
+            return new ColumnCheck(name, reference, window, test, null, false, missing, e.getMessage());
+        }
     }
 
     /** Returns the column of this name, or {@code null}. */
@@ -133,7 +141,7 @@ record ColumnCheck(
                 Double.POSITIVE_INFINITY,
                 presence ? 0 : before,
                 presence ? Verdict.NOT_TESTED : Verdict.INSUFFICIENT_DATA,
-                Reasons.untested(reference, window),
+                refused == null ? Reasons.untested(reference, window) : refused,
                 Findings.of(this, adjustedMissing, settings),
                 reference,
                 window);

@@ -208,7 +208,24 @@ class StreamDetectorsTest {
     }
 
     @Test
+    void detectorsOfMeansRefuseWhatIsInfiniteAndGoOnAsIfItHadNotCome() {
+        for (StreamDetector detector : List.of(Adwin.standard(), PageHinkley.standard())) {
+            int alarms = 0;
+            for (int i = 0; i < 2_000; i++) {
+                if (i == 500) {
+                    assertThatThrownBy(() -> detector.update(Double.POSITIVE_INFINITY))
+                            .isInstanceOf(DriftInputException.class)
+                            .hasMessageContaining("finite");
+                }
+                alarms += detector.update(i < 1_000 ? 0.0 : 1.0) == StreamState.DRIFT ? 1 : 0;
+            }
+            assertThat(alarms).isPositive();
+        }
+    }
+
+    @Test
     void aWrongParameterFailsAtOnce() {
+        assertThatThrownBy(() -> Adwin.of(0.002, 32, 1_001, 5, 10)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Adwin.of(0.0, 32, 5, 5, 10)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Adwin.of(0.002, 0, 5, 5, 10)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Ddm.of(30, Double.NaN, 3.0)).isInstanceOf(IllegalArgumentException.class);
@@ -235,6 +252,15 @@ class StreamDetectorsTest {
         refused(good, "numbers", longer);
         longer.set(0, -1.0);
         refused(good, "numbers", longer);
+    }
+
+    @Test
+    void aDocumentThatAsksForTooMuchMemoryIsRefused() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(Adwin.standard().toDocument().get("parameters")))
+                .forEach((key, value) -> parameters.put(String.valueOf(key), value));
+        parameters.put("max_buckets", 900_000_000);
+        refused(Adwin.standard().toDocument(), "parameters", parameters);
     }
 
     private static void refused(Map<String, Object> good, String key, Object value) {

@@ -285,6 +285,42 @@ class TabularDriftDetectorTest {
     }
 
     @Test
+    void aColumnThatItsTestCannotAnswerForLeavesTheOthersJudged() {
+        double[] same = new double[5_000];
+        Dataset reference = Dataset.builder()
+                .numbers("constant", same)
+                .numbers("x", REFERENCE.column("x").toDoubles())
+                .build();
+        Dataset window = rows(2_000, 0.5, 0.3, 0.0, 21L);
+        DriftReport report = TabularDriftDetector.builder()
+                .reference(reference)
+                .test("constant", AndersonDarling.twoSample())
+                .confirmations(1)
+                .build()
+                .check(Dataset.builder()
+                        .numbers("constant", new double[2_000])
+                        .numbers("x", window.column("x").toDoubles())
+                        .build());
+        assertThat(report.driftedColumns()).containsExactly("x");
+        assertThat(feature(report, "constant").verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(feature(report, "constant").reason()).contains("two distinct values");
+        assertThat(feature(report, "constant").result()).isNull();
+    }
+
+    @Test
+    void aWindowTooSmallForItsTestIsInsufficient() {
+        FeatureDrift x = feature(
+                TabularDriftDetector.builder()
+                        .reference(REFERENCE)
+                        .numeric(WelchT.twoSample())
+                        .build()
+                        .check(rows(1, 0.0, 0.3, 0.0, 22L)),
+                "x");
+        assertThat(x.verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(x.reason()).contains("two finite values");
+    }
+
+    @Test
     void aWrongSettingFailsWhereItIsMade() {
         var builder = TabularDriftDetector.builder();
         assertThatThrownBy(() -> builder.significance(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
