@@ -10,6 +10,7 @@ import io.github.modelkeel.model.TrainingContext;
 import io.github.modelkeel.model.TrainingData;
 import io.github.modelkeel.model.TreeEnsemble;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One training of XGBoost, round by round. Every native object is freed before it returns. Confined to one thread. */
 final class BoosterTraining {
     private static final int PROBED_ROWS = 64;
+    private static final String HELD = "validation";
 
     private final Settings settings;
     private final TrainingData data;
@@ -85,17 +87,18 @@ final class BoosterTraining {
             throws XGBoostError {
         DMatrix[] watched =
                 held == null ? new DMatrix[] {train.matrix()} : new DMatrix[] {train.matrix(), held.matrix()};
-        String[] names = held == null ? new String[] {"train"} : new String[] {"train", "validation"};
+        String[] names = held == null ? new String[] {"train"} : new String[] {"train", HELD};
         int rounds = settings.whole("n_estimators");
         float best = Float.POSITIVE_INFINITY;
-        int bestRound = 0;
+        int bestRound = 1; // kept where no later round is better, even if this one has no number to show
         for (int round = 0; round < rounds; round++) {
             context.checkCancelled();
             booster.update(train.matrix(), round);
-            float[] values = new float[watched.length];
-            context.progress(round + 1, metrics(booster.evalSet(watched, names, round, values)));
+            Map<String, Double> metrics =
+                    metrics(booster.evalSet(watched, names, round)); // its own parser fails on "inf"
+            context.progress(round + 1, metrics);
             if (patience > 0) {
-                float value = values[values.length - 1];
+                float value = validation(metrics);
                 if (value < best) {
                     best = value;
                     bestRound = round + 1;
@@ -104,20 +107,41 @@ final class BoosterTraining {
                 }
             }
         }
-        return patience > 0 && bestRound > 0 ? bestRound : rounds;
+        return patience > 0 ? bestRound : rounds;
+    }
+
+    private static float validation(Map<String, Double> metrics) {
+        return metrics.entrySet().stream()
+                .filter(metric -> metric.getKey().startsWith(HELD + "-"))
+                .map(metric -> metric.getValue().floatValue())
+                .findFirst()
+                .orElse(Float.NaN);
     }
 
     /** Reads {@code "[3]\ttrain-logloss:0.51\tvalidation-logloss:0.55"}. */
-    private static Map<String, Double> metrics(String line) {
+    static Map<String, Double> metrics(String line) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (String part : line.split("\t", -1)) {
             int colon = part.lastIndexOf(':');
             if (colon > 0) {
-                String value = part.substring(colon + 1).strip();
-                metrics.put(part.substring(0, colon), value.contains("nan") ? Double.NaN : Double.parseDouble(value));
+                metrics.put(
+                        part.substring(0, colon),
+                        number(part.substring(colon + 1).strip()));
             }
         }
         return metrics;
+    }
+
+    /** Reads what C++ prints, which writes {@code nan} and {@code inf} where Java writes {@code NaN} and {@code Infinity}. */
+    private static double number(String text) {
+        String value = text.toLowerCase(Locale.ROOT);
+        if (value.contains("nan")) {
+            return Double.NaN;
+        }
+        if (value.contains("inf")) {
+            return value.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return Double.parseDouble(value);
     }
 
     private Map<String, Object> parameters() {

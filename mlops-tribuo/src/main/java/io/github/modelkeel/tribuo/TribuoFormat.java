@@ -3,6 +3,7 @@ package io.github.modelkeel.tribuo;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.model.Model;
+import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelSignature;
 import io.github.modelkeel.model.Task;
 import io.github.modelkeel.spi.ModelFormat;
@@ -46,8 +47,12 @@ final class TribuoFormat implements ModelFormat {
                 throw new IntegrityException("the Tribuo model is named '" + text
                         + "', not as this library names its models; register it by training with Tribuo.of(...)");
             }
-            return new Header(
-                    Integer.parseInt(matcher.group(1)), matcher.group(2).equals("absent"));
+            int width = Integer.parseInt(matcher.group(1));
+            if (width > ModelBody.MAX_WIDTH) {
+                throw new IntegrityException("the Tribuo model claims " + width + " features, at most "
+                        + ModelBody.MAX_WIDTH + " are served; restore a copy");
+            }
+            return new Header(width, matcher.group(2).equals("absent"));
         }
     }
 

@@ -140,6 +140,35 @@ class XGBoostTest {
     }
 
     @Test
+    void aMetricBeyondTheRangeOfFloatsIsToldAndDoesNotEndTheTraining() {
+        assertThat(BoosterTraining.metrics("[3]\ttrain-rmse:inf\tvalidation-rmse:-nan\tx:-inf\ty:1.5e3"))
+                .isEqualTo(Map.of(
+                        "train-rmse",
+                        Double.POSITIVE_INFINITY,
+                        "validation-rmse",
+                        Double.NaN,
+                        "x",
+                        Double.NEGATIVE_INFINITY,
+                        "y",
+                        1_500.0));
+        double[] cells = new double[200];
+        double[] labels = new double[200];
+        for (int row = 0; row < 200; row++) {
+            cells[row] = row;
+            labels[row] = row < 100 ? 0 : 1e25; // squares do not fit a float
+        }
+        TrainingData data = Samples.data(Task.REGRESSION, 0, 1, cells, labels);
+        TrainingContext context = new TrainingContext() {
+            @Override
+            public Optional<TrainingData> validation() {
+                return Optional.of(data);
+            }
+        };
+        TrainedModel model = Tribuo.xgboost().trees(20).earlyStopping(3).train(data, context);
+        assertThat(model.nativeScores(data.features())).hasSize(200);
+    }
+
+    @Test
     void earlyStoppingNeedsValidationRows() {
         TrainingData data = Samples.of(Task.BINARY, 50, 0, 8);
         assertThatThrownBy(() -> Tribuo.xgboost().earlyStopping(5).train(data, TrainingContext.plain()))
