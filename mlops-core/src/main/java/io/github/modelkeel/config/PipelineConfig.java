@@ -132,8 +132,8 @@ public final class PipelineConfig {
 
     private String name() {
         String base = file.lastIndexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
-        return checked(
-                "name", () -> Names.name("pipeline name", root.text("name").orElse(base)));
+        String name = root.text("name").orElse(base);
+        return checked("name", () -> Names.name("pipeline name", name));
     }
 
     private void data(Pipeline.Builder pipeline, YamlSection data, boolean regression) {
