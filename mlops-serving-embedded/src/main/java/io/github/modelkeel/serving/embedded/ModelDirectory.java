@@ -11,8 +11,10 @@ import io.github.modelkeel.serving.ModelPackage;
 import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.serving.Predictors;
 import io.github.modelkeel.spi.ModelFormat;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -69,7 +72,8 @@ public final class ModelDirectory {
     }
 
     /**
-     * Writes a package into a new directory. The directory appears whole or not at all.
+     * Writes a package into a new directory, with the rights that the parent and the process give to new files. The
+     * directory appears whole or not at all; each file is flushed to disk before it does.
      *
      * @param directory a path where nothing is yet; its parent exists
      * @throws ConflictException if there is something already
@@ -85,17 +89,27 @@ public final class ModelDirectory {
             throw new NotFoundException("no directory '" + parent + "' to write a model package into; create it");
         }
         try {
-            Path unfinished = Files.createTempDirectory(parent, ".unfinished-");
+            // not a temporary directory, which nobody else may read: the host that serves may run as another user
+            Path unfinished = Files.createDirectory(parent.resolve(".unfinished-" + UUID.randomUUID()));
             try {
                 for (Map.Entry<String, byte[]> file : content.files(JSON).entrySet()) {
-                    Files.write(unfinished.resolve(file.getKey()), file.getValue());
+                    write(unfinished.resolve(file.getKey()), file.getValue());
                 }
                 Files.move(unfinished, absolute);
             } finally {
                 delete(unfinished);
             }
+        } catch (FileAlreadyExistsException e) {
+            throw new ConflictException("'" + directory + "' was made by someone else meanwhile; choose another", e);
         } catch (IOException e) {
             throw new UnavailableException("the model package cannot be written to '" + directory + "': " + e, e);
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) { // not a channel: bears interrupts
+            out.write(content);
+            out.getFD().sync();
         }
     }
 

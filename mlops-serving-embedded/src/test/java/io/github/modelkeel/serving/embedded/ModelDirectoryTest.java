@@ -2,6 +2,7 @@ package io.github.modelkeel.serving.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.error.ConflictException;
@@ -15,6 +16,7 @@ import io.github.modelkeel.serving.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,17 @@ class ModelDirectoryTest {
         try (Stream<Path> left = Files.list(temp)) {
             assertThat(left).hasSize(2);
         }
+    }
+
+    @Test
+    void aPackageMayBeReadByWhoeverMayReadOtherNewDirectories() throws IOException {
+        Path other = Files.createDirectory(temp.resolve("other"));
+        assumeThat(Files.getFileStore(temp).supportsFileAttributeView(PosixFileAttributeView.class))
+                .as("a file system with POSIX rights")
+                .isTrue();
+        ModelDirectory.write(temp.resolve("churn"), TestPackages.pack());
+        assertThat(Files.getPosixFilePermissions(temp.resolve("churn")))
+                .isEqualTo(Files.getPosixFilePermissions(other));
     }
 
     @Test
