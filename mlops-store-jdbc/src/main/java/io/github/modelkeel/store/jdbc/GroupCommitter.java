@@ -136,14 +136,36 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void work() {
+        List<Ticket<?>> group = new ArrayList<>(GROUP);
         try {
-            List<Ticket<?>> group = new ArrayList<>(GROUP);
             while (nextGroup(group)) {
                 carryOut(group);
                 group.clear();
             }
+        } catch (Throwable e) { // for instance no memory left: nobody may wait for a writer that is gone
+            abandon(group, e);
+            throw e;
         } finally {
             session.close();
+        }
+    }
+
+    /** Refuses later calls and fails those that have no answer yet. */
+    private void abandon(List<Ticket<?>> group, Throwable cause) {
+        lock.lock();
+        try {
+            closed = true;
+            group.addAll(waiting);
+            waiting.clear();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (Ticket<?> ticket : group) {
+            ticket.fail(new UnavailableException(
+                    "the writer of the store ended before it could say what became of the call: " + cause
+                            + "; open the store again and look",
+                    cause));
         }
     }
 

@@ -30,6 +30,7 @@ class GroupCommitterTest {
         private final WriterSession session;
         private final AtomicInteger commits = new AtomicInteger();
         private volatile boolean breakCommit;
+        private volatile boolean breakRollback;
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         Counting(WriterSession session) {
@@ -58,6 +59,9 @@ class GroupCommitterTest {
         @Override
         public void rollback() {
             session.rollback();
+            if (breakRollback) {
+                throw new IllegalStateException("out of luck");
+            }
         }
 
         @Override
@@ -238,6 +242,20 @@ class GroupCommitterTest {
         }
         assertThat(new Db(connection.reader(), Dialect.SQLITE).list("SELECT a FROM t", row -> row.getLong(1)))
                 .hasSize(5);
+    }
+
+    @Test
+    void whenTheWriterEndsNobodyWaitsForIt() throws Exception {
+        session.breakCommit = true;
+        session.breakRollback = true;
+        Map<Integer, Throwable> failures = together(10, this::insert);
+        assertThat(failures).hasSize(10);
+        assertThat(failures.values())
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(UnavailableException.class));
+        assertThat(failures.values()).anySatisfy(failure -> assertThat(failure).hasMessageContaining("out of luck"));
+        assertThatThrownBy(() -> insert(11))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
