@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Checks rows against the signature, computes their features and asks the model. */
@@ -30,12 +31,8 @@ final class PackagePredictor implements Predictor {
     private final Supplier<String> ids;
     private final String rowSubject;
     private final InputRule[] rules;
-    private final ClassValue<RecordPredictor<?>> records = new ClassValue<>() {
-        @Override
-        protected RecordPredictor<?> computeValue(Class<?> type) {
-            return new RecordPredictor<>(PackagePredictor.this, type.asSubclass(Record.class));
-        }
-    };
+    /** Not a ClassValue: what that holds lives as long as the record class, and would keep replaced models in memory. */
+    private final Map<Class<?>, RecordPredictor<?>> records = new ConcurrentHashMap<>();
 
     PackagePredictor(
             ModelSignature signature,
@@ -124,7 +121,12 @@ final class PackagePredictor implements Predictor {
 
     @Override
     public Prediction predict(Record row) {
-        return records.get(row.getClass()).predictUnchecked(row);
+        RecordPredictor<?> known = records.get(row.getClass());
+        return (known == null ? bound(row.getClass()) : known).predictUnchecked(row);
+    }
+
+    private RecordPredictor<?> bound(Class<? extends Record> type) {
+        return records.computeIfAbsent(type, unknown -> new RecordPredictor<>(this, type));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.github.modelkeel.serving.Prediction;
 import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.serving.Predictors;
 import io.github.modelkeel.serving.TypedPredictor;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -163,6 +164,21 @@ class PredictorTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("dataset for model 'churn' v3: row 7: input 'age' must lie in [0.0, 120.0], was -1.0;"
                         + " row 9: input 'age' must not be missing");
+    }
+
+    @Test
+    void aPredictorThatPredictedRecordsIsFreedWithItsModel() {
+        WeakReference<Predictor> replaced = usedOnce();
+        for (int i = 0; i < 100 && replaced.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(replaced.get()).isNull();
+    }
+
+    private WeakReference<Predictor> usedOnce() {
+        Predictor used = TestPackages.predictor();
+        used.predict(customer(0));
+        return new WeakReference<>(used);
     }
 
     @Test
