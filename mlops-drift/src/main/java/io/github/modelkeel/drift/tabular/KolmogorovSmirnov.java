@@ -139,6 +139,7 @@ public final class KolmogorovSmirnov implements DriftTest {
      * @param n values on one side, at least 1
      * @param m values on the other side, at least 1
      * @param level in (0, 1)
+     * @throws DriftInputException if there are too many pairs to count in 64 bits
      */
     public static long criticalWholeDistance(long n, long m, double level) {
         if (Math.min(n, m) < 1 || !(level > 0 && level < 1)) {
@@ -149,7 +150,7 @@ public final class KolmogorovSmirnov implements DriftTest {
         long effective = Math.max(1, (long) Math.rint(Samples.effectiveSize(n, m)));
         double pairs = (double) n * m;
         long low = 0;
-        long high = Math.addExact(Math.multiplyExact(n, m), 1);
+        long high = Samples.pairs(n, m, NAME) + 1;
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
             double p = exact
@@ -188,7 +189,8 @@ public final class KolmogorovSmirnov implements DriftTest {
     }
 
     private static double asymptotic(Gap gap) {
-        return KolmogorovLaw.survival((long) Math.rint(Samples.effectiveSize(gap.n(), gap.m())), gap.statistic());
+        long size = (long) Math.rint(Samples.effectiveSize(gap.n(), gap.m()));
+        return size == 0 ? 1.0 : KolmogorovLaw.survival(size, gap.statistic()); // one value each: no law, no evidence
     }
 
     /** Returns the largest gap; for a compressed reference the window must be counted at its knots. */
@@ -197,7 +199,7 @@ public final class KolmogorovSmirnov implements DriftTest {
         Samples.numeric(window, NAME, "window");
         long n = reference.count();
         long m = window.count();
-        Math.multiplyExact(n, m);
+        Samples.pairs(n, m, NAME); // no product below is larger
         long best = 0;
         int sign = 1;
         double location = reference.value(0);

@@ -43,7 +43,7 @@ public final class MannWhitney implements DriftTest {
     public TestResult compare(ColumnProfile reference, ColumnProfile window) {
         Pooled pooled =
                 Pooled.of(Samples.numeric(reference, NAME, "reference"), Samples.numeric(window, NAME, "window"));
-        long pairs = Math.multiplyExact(2, Math.multiplyExact(pooled.n(), pooled.m())) / 2;
+        long pairs = Samples.pairs(pooled.n(), pooled.m(), NAME);
         long twice = pooled.twiceU();
         boolean exact = pairs <= EXACT_PAIRS && !pooled.ties();
         long larger = Math.max(twice, 2 * pairs - twice);

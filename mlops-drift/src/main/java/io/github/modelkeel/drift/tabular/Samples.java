@@ -36,6 +36,20 @@ final class Samples {
         }
     }
 
+    /**
+     * Returns n m, the number of pairs.
+     *
+     * @throws DriftInputException if it, or twice as many, does not fit 64 bits
+     */
+    static long pairs(long n, long m, String test) {
+        if (Math.multiplyHigh(n, m) != 0 || n * m < 0 || n * m > Long.MAX_VALUE / 2) {
+            throw new DriftInputException(
+                    Kind.TOO_LARGE,
+                    test + " cannot count the pairs of " + n + " and " + m + " values; compare a sample of them");
+        }
+        return n * m;
+    }
+
     /** Returns n m / (n + m), the size of one sample that estimates as well as the two together. */
     static double effectiveSize(long n, long m) {
         return (double) n / (n + m) * m;

@@ -9,6 +9,8 @@ import io.github.modelkeel.drift.DriftInputException;
 import io.github.modelkeel.drift.NumericProfile;
 import io.github.modelkeel.drift.TestResult;
 import io.github.modelkeel.drift.tabular.KolmogorovSmirnov.Method;
+import io.github.modelkeel.spi.DriftTest;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,27 @@ class KolmogorovSmirnovTest {
                 .isInstanceOf(DriftInputException.class)
                 .hasMessageContaining("use the method AUTO");
         assertThat(KS.compare(reference, window).method()).isEqualTo("asymptotic");
+    }
+
+    @Test
+    void twoSingleValuesAreNoEvidence() {
+        TestResult result =
+                KS.withMethod(Method.ASYMPTOTIC).compare(new double[] {1.0}, new double[] {2.0}); // N = 0 has no law
+        assertThat(result.statistic()).isEqualTo(1.0);
+        assertThat(result.pValue()).isEqualTo(1.0);
+    }
+
+    @Test
+    void countsWhoseProductDoesNotFitAreRefused() {
+        NumericProfile many = NumericProfile.ofCounts(new double[] {1.0, 2.0}, new long[] {1L << 40, 1L << 40}, 0);
+        for (DriftTest test : List.of(KS, MannWhitney.twoSample())) {
+            assertThatThrownBy(() -> test.compare(many, many))
+                    .isInstanceOfSatisfying(
+                            DriftInputException.class,
+                            e -> assertThat(e.kind()).isEqualTo(DriftInputException.Kind.TOO_LARGE));
+        }
+        assertThatThrownBy(() -> KolmogorovSmirnov.criticalWholeDistance(1L << 40, 1L << 40, 0.05))
+                .isInstanceOf(DriftInputException.class);
     }
 
     @Test
