@@ -48,8 +48,9 @@ public final class Ddm extends BaseDetector {
 
     @Override
     StreamState accept(double value) {
+        share(value, NAME); // first, for a value that is refused must not count
         n++;
-        mean += (share(value, NAME) - mean) / n;
+        mean += (value - mean) / n;
         if (n <= warmStart) {
             return StreamState.STABLE;
         }

@@ -49,8 +49,9 @@ public final class Eddm extends BaseDetector {
 
     @Override
     StreamState accept(double value) {
+        share(value, NAME); // first, for a value that is refused must not count
         n++;
-        if (share(value, NAME) != 1.0) {
+        if (value != 1.0) {
             return warned ? StreamState.WARNING : StreamState.STABLE;
         }
         errors++;

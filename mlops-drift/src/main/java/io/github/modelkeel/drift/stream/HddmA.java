@@ -48,8 +48,8 @@ public final class HddmA extends BaseDetector {
 
     @Override
     StreamState accept(double value) {
+        sum += share(value, NAME); // first, for a value that is refused must not count
         n++;
-        sum += share(value, NAME);
         double log = Math.log(1.0 / driftConfidence);
         double bound = Math.sqrt(log / (2.0 * n));
         if (lowN == 0 || sum / n + bound <= lowSum / lowN + Math.sqrt(log / (2.0 * lowN))) {

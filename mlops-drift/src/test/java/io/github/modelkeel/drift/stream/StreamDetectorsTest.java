@@ -199,11 +199,14 @@ class StreamDetectorsTest {
     @Test
     void errorDetectorsRefuseWhatIsNoShare() {
         for (StreamDetector detector : List.of(Ddm.standard(), Eddm.standard(), HddmA.standard(), HddmW.standard())) {
+            detector.update(1.0);
+            Map<String, Object> before = detector.toDocument();
             assertThatThrownBy(() -> detector.update(1.5))
                     .isInstanceOfSatisfying(
                             DriftInputException.class,
                             e -> assertThat(e.kind()).isEqualTo(DriftInputException.Kind.VALUE_OUT_OF_RANGE));
             assertThatThrownBy(() -> detector.update(Double.NEGATIVE_INFINITY)).isInstanceOf(DriftInputException.class);
+            assertThat(detector.toDocument()).isEqualTo(before); // what is refused does not count
         }
     }
 
