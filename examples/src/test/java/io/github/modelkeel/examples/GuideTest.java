@@ -34,7 +34,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code that README shows, run. {@link SnippetsTest} holds the page to the marked lines. */
+/** The code that README shows, run. {@link ReadmeTest} holds the page to the marked lines. */
 class GuideTest {
     @TempDir
     Path folder;

@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the Java code of README to the marked lines of {@link GuideTest}, so that what is shown is what runs. */
-class SnippetsTest {
+/** Holds README to the build: its Java code is the marked lines of {@link GuideTest}, its sizes those of the tested list. */
+class ReadmeTest {
     private static final Path README = Path.of("../README.md");
     private static final Path GUIDE = Path.of("src/test/java/io/github/modelkeel/examples/GuideTest.java");
     private static final Pattern SHOWN =
@@ -32,6 +36,22 @@ class SnippetsTest {
                 .as("a Java block of README without a snippet comment:\n%s", code)
                 .isNotNull();
         assertThat(code).isEqualTo(marked(name));
+    }
+
+    @Test
+    void theSizesOfTheArtifactsAreThoseOfTheTestedList() throws IOException {
+        Pattern row = Pattern.compile("^\\| `(mlops-[a-z-]+)` \\|.*\\| (\\d+ \\| [\\d.]+) \\|$", Pattern.MULTILINE);
+        Map<String, String> listed = row.matcher(Files.readString(Path.of("../docs/dependencies.md")))
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+
+        List<MatchResult> shown =
+                row.matcher(Files.readString(README)).results().toList();
+
+        assertThat(shown)
+                .hasSize(7)
+                .allSatisfy(
+                        match -> assertThat(match.group(2)).as(match.group(1)).isEqualTo(listed.get(match.group(1))));
     }
 
     private static String marked(String name) throws IOException {
