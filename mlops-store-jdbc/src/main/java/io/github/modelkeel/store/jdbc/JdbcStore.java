@@ -77,7 +77,8 @@ public final class JdbcStore implements Storage {
      * itself is not closed.
      *
      * @param dataSource connections to PostgreSQL or H2
-     * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind
+     * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind, or its user lacks the
+     *     right to make commits durable (H2: {@code ADMIN})
      * @throws io.github.modelkeel.error.UnavailableException if it does not answer
      */
     public static JdbcStore of(DataSource dataSource) {

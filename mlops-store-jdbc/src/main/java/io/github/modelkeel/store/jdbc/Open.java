@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Open {
     private static final String BUSY_TIMEOUT_MILLIS = "15000";
 
+    /** H2's code for a statement that only an administrator may run. */
+    private static final int ADMIN_RIGHTS_REQUIRED = 90040;
+
     private Open() {}
 
     static Connections sqlite(Path file) {
@@ -79,6 +82,7 @@ final class Open {
             Connection connection = opening.open();
             try {
                 Dialect dialect = dialect(connection.getMetaData().getDatabaseProductName());
+                checkMayMakeDurable(dialect, connection);
                 Migrations.of(dialect).apply(connection, dialect);
                 return new PooledConnections(dialect, connection, opening, reading, false);
             } catch (SQLException | RuntimeException e) {
@@ -86,6 +90,22 @@ final class Open {
                 throw e;
             }
         });
+    }
+
+    /** Finds out now, before a table is made, and not at the first commit. */
+    private static void checkMayMakeDurable(Dialect dialect, Connection connection) throws SQLException {
+        try {
+            dialect.afterCommit(connection);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ADMIN_RIGHTS_REQUIRED) {
+                throw e;
+            }
+            throw new InvalidInputException(
+                    "user '" + connection.getMetaData().getUserName()
+                            + "' of the H2 data source may not CHECKPOINT SYNC, without which H2 loses commits when its"
+                            + " process is killed; give the user ADMIN rights, or open the file with JdbcStore.h2(path)",
+                    e);
+        }
     }
 
     private static Dialect dialect(String product) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -169,6 +170,27 @@ class JdbcStoreTest {
         }
         try (Storage storage = JdbcStore.of(source)) {
             assertThat(storage.runs().find(RUN)).isPresent();
+        }
+    }
+
+    @Test
+    void anH2UserWhoCannotMakeCommitsDurableIsRefusedBeforeATableIsMade() throws Exception {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+        try (Connection admin = source.getConnection()) { // while it is open the database stays
+            Dialect.execute(admin, "CREATE USER plain PASSWORD 'p'");
+            Dialect.execute(admin, "GRANT ALTER ANY SCHEMA TO plain");
+            source.setUser("plain");
+            source.setPassword("p");
+
+            assertThatThrownBy(() -> JdbcStore.of(source))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("PLAIN")
+                    .hasMessageContaining("ADMIN");
+
+            try (ResultSet tables = admin.getMetaData().getTables(null, "PUBLIC", "%", null)) {
+                assertThat(tables.next()).isFalse();
+            }
         }
     }
 
