@@ -109,8 +109,8 @@ public final class Mlops implements AutoCloseable {
      *
      * @throws io.github.modelkeel.error.InvalidInputException if the pipeline's name or that of its model is not fit;
      *     nothing was done
-     * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is marked as failed and nothing is
-     *     registered
+     * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is marked as failed. Nothing is
+     *     registered, unless all that failed was tracking a version after it had been registered whole
      * @throws io.github.modelkeel.error.CancelledException if the thread is interrupted
      */
     public PipelineRun run(Pipeline pipeline) {

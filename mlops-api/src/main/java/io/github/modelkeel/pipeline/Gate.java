@@ -1,8 +1,10 @@
 package io.github.modelkeel.pipeline;
 
+import io.github.modelkeel.data.Cell;
 import io.github.modelkeel.model.Evaluation;
 import io.github.modelkeel.model.Metric;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 
 /** A condition that a trained model meets before it is registered. Immutable and thread-safe. */
@@ -44,6 +46,16 @@ public interface Gate {
         return new NotWorseThan(alias, metric, tolerance);
     }
 
+    /** Six digits: enough that what was held does not read like what would have passed. */
+    private static String measured(double number) {
+        return Double.isFinite(number)
+                ? new BigDecimal(number)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : Double.toString(number);
+    }
+
     /** A floor or a ceiling for one metric. */
     record MetricBound(Metric metric, double bound, boolean floor) implements Gate {
         /** Checks the bound. */
@@ -55,14 +67,14 @@ public interface Gate {
 
         @Override
         public String description() {
-            return metric.key() + (floor ? " >= " : " <= ") + bound;
+            return metric.key() + (floor ? " >= " : " <= ") + Cell.display(bound);
         }
 
         @Override
         public GateResult check(Candidate candidate) {
             double value = candidate.evaluation().get(metric);
             boolean passed = floor ? value >= bound : value <= bound;
-            return new GateResult(description(), passed, String.format(Locale.ROOT, "%s is %.4f", metric.key(), value));
+            return new GateResult(description(), passed, metric.key() + " is " + measured(value));
         }
     }
 
@@ -77,7 +89,7 @@ public interface Gate {
 
         @Override
         public String description() {
-            return metric.key() + " not worse than " + alias + " by more than " + tolerance;
+            return metric.key() + " not worse than " + alias + " by more than " + Cell.display(tolerance);
         }
 
         @Override
@@ -92,13 +104,8 @@ public interface Gate {
             return new GateResult(
                     description(),
                     worse <= tolerance,
-                    String.format(
-                            Locale.ROOT,
-                            "%s is %.4f, that of %s %.4f on the same rows",
-                            metric.key(),
-                            mine,
-                            alias,
-                            theirs));
+                    metric.key() + " is " + measured(mine) + ", that of " + alias + " " + measured(theirs)
+                            + " on the same rows");
         }
     }
 }

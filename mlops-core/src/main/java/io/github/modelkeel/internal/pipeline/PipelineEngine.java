@@ -54,7 +54,8 @@ public final class PipelineEngine {
      * @param observer told of this run
      * @throws io.github.modelkeel.error.InvalidInputException if the pipeline's name or that of its model is not fit;
      *     nothing was done
-     * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is FAILED, nothing is registered
+     * @throws io.github.modelkeel.error.StepFailedException if a step fails; the run is FAILED. Nothing is registered,
+     *     unless all that failed was tracking a version after it had been registered whole
      * @throws io.github.modelkeel.error.CancelledException if the thread is interrupted; the run is KILLED
      */
     public PipelineRun run(Pipeline pipeline, PipelineListener observer) {
