@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param metrics metrics it was registered with, by key
  * @param lineage where it comes from
  * @param description for people
+ * @param tags tags by name
  * @param createdAt when it was registered
  * @param createdBy who registered it
  */
@@ -32,12 +33,14 @@ public record ModelVersion(
         Map<String, Double> metrics,
         Lineage lineage,
         String description,
+        Map<String, String> tags,
         Instant createdAt,
         String createdBy) {
     /** Copies the collections in order. */
     public ModelVersion {
         aliases = Collections.unmodifiableSet(new TreeSet<>(aliases));
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     /** Returns the URI of exactly this version. */

@@ -38,6 +38,31 @@ public interface ArtifactStore extends AutoCloseable {
     /** Returns the files of an owner whose path starts with {@code prefix}, by path in code-point order. */
     List<ArtifactInfo> list(String owner, String prefix);
 
+    /** Returns what is known of a file, or empty. */
+    default Optional<ArtifactInfo> find(String owner, String path) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Removes a file. Returns whether there was one. Content that another file has stays. */
+    default boolean delete(String owner, String path) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Removes every file of an owner and returns how many there were. May be called again after it was cut short. */
+    default int deleteAll(String owner) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Removes content that no file has any more and what broken uploads left behind, both only when older than a time, so
+     * that an upload under way is not touched.
+     *
+     * @return bytes freed
+     */
+    default long collect(Instant olderThan) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
     @Override
     void close();
 }

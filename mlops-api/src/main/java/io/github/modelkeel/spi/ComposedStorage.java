@@ -2,6 +2,9 @@ package io.github.modelkeel.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.Set;
+
 /** A storage whose files live elsewhere. */
 final class ComposedStorage implements Storage {
     private final Storage storage;
@@ -25,6 +28,26 @@ final class ComposedStorage implements Storage {
     @Override
     public ArtifactStore artifacts() {
         return artifacts;
+    }
+
+    @Override
+    public LineageStore lineage() {
+        return storage.lineage();
+    }
+
+    @Override
+    public EventLog events() {
+        return storage.events();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return storage.capabilities();
+    }
+
+    @Override
+    public List<String> check() {
+        return storage.check();
     }
 
     @Override

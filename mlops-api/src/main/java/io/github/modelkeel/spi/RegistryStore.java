@@ -1,6 +1,9 @@
 package io.github.modelkeel.spi;
 
+import io.github.modelkeel.registry.Approval;
 import io.github.modelkeel.registry.Change;
+import io.github.modelkeel.registry.ModelHistory;
+import io.github.modelkeel.registry.ModelInfo;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.NewVersion;
 import io.github.modelkeel.registry.RegistryEvent;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every change writes its event in the same step; there is no event without a change.
  *   <li>A transition with {@code archiveExisting} is one step: at no moment are two versions in the stage.
  *   <li>An alias points to one version of its model; of several compare-and-set calls with the same expectation one wins.
+ *   <li>What is deleted is not found any more; its numbers are never used again and its events stay.
  * </ol>
  */
 public interface RegistryStore {
@@ -51,4 +55,77 @@ public interface RegistryStore {
 
     /** Returns what happened to a model, oldest first; empty when there is no such model. */
     List<RegistryEvent> history(String model);
+
+    /** Returns a living model's description and tags, or empty. */
+    default Optional<ModelInfo> model(String model) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Sets the description of a model, or of one of its versions.
+     *
+     * @param version the version, or {@code null} for the model
+     * @throws io.github.modelkeel.error.NotFoundException if there is no such model or version
+     */
+    default void describe(String model, @Nullable Integer version, String description, Change change) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Sets or removes a tag of a model, or of one of its versions. The same value again is no change.
+     *
+     * @param version the version, or {@code null} for the model
+     * @param value the value, or {@code null} to remove the tag
+     * @throws io.github.modelkeel.error.NotFoundException if there is no such model or version
+     */
+    default void tag(String model, @Nullable Integer version, String key, @Nullable String value, Change change) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Records a decision about a version; the last one counts, all are kept.
+     *
+     * @throws io.github.modelkeel.error.NotFoundException if there is no such version
+     */
+    default void decide(String model, int version, Approval approval) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Returns the decisions about a version, oldest first; empty when there is no such version. */
+    default List<Approval> approvals(String model, int version) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Deletes a version and the aliases that point to it. Its number is never used again.
+     *
+     * @throws io.github.modelkeel.error.NotFoundException if there is no such version
+     */
+    default void deleteVersion(String model, int version, Change change) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Deletes a model with its versions and aliases. Made again under its name, its numbers go on and its history stays.
+     *
+     * @throws io.github.modelkeel.error.NotFoundException if there is no such model
+     */
+    default void deleteModel(String model, Change change) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Returns all that is kept of a living model, or empty. */
+    default Optional<ModelHistory> read(String model) {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Writes all that was read from another registry: versions with their numbers, stages, aliases, tags and decisions, and
+     * the events, in their order under sequences of this store.
+     *
+     * @throws io.github.modelkeel.error.ConflictException if a model of that name was ever here
+     */
+    default void write(ModelHistory history) {
+        throw new UnsupportedOperationException("not by this store");
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.modelkeel.spi;
 
+import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.RunStatus;
 import java.time.Instant;
@@ -81,4 +82,68 @@ public sealed interface RunCommand {
             }
         }
     }
+
+    /**
+     * Opens an ended run again, with the same id; what it has stays. Resuming an open run is no change.
+     *
+     * @param runId the run
+     * @param at when
+     */
+    record Resume(String runId, Instant at) implements RunCommand {}
+
+    /**
+     * Says that the process of an open run lives. An earlier time than the present one is no change. Writes no event.
+     *
+     * @param runId the run
+     * @param at when
+     */
+    record Heartbeat(String runId, Instant at) implements RunCommand {}
+
+    /**
+     * Gives a run another name. Allowed after its end.
+     *
+     * @param runId the run
+     * @param name name for people
+     * @param at when
+     */
+    record Rename(String runId, String name, Instant at) implements RunCommand {}
+
+    /**
+     * Deletes a run and those nested in it, softly: searches no longer find them, writes are conflicts. Deleting a deleted run
+     * is no change.
+     *
+     * @param runId the run
+     * @param at when
+     */
+    record Delete(String runId, Instant at) implements RunCommand {}
+
+    /**
+     * Brings back a deleted run and exactly those that were deleted with it. Restoring a living run is no change; one that
+     * went with its experiment or its parent is a conflict that names it.
+     *
+     * @param runId the run
+     * @param at when
+     */
+    record Restore(String runId, Instant at) implements RunCommand {}
+
+    /**
+     * Records datasets the run read. The same again is no change.
+     *
+     * @param runId the run
+     * @param inputs the datasets, in order
+     */
+    record Inputs(String runId, List<DatasetInput> inputs) implements RunCommand {
+        /** Copies the list. */
+        public Inputs {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    /**
+     * Changes nothing; refuses the whole list with a conflict unless the run is at this revision.
+     *
+     * @param runId the run
+     * @param revision what {@link io.github.modelkeel.tracking.RunRecord#revision()} said
+     */
+    record Expect(String runId, int revision) implements RunCommand {}
 }

@@ -1,5 +1,8 @@
 package io.github.modelkeel.spi;
 
+import java.util.List;
+import java.util.Set;
+
 /** The stores of one place, opened by the host and closed with it. Thread-safe. */
 public interface Storage extends AutoCloseable {
     /** Returns the store of experiments and runs. */
@@ -10,6 +13,31 @@ public interface Storage extends AutoCloseable {
 
     /** Returns the store of files. */
     ArtifactStore artifacts();
+
+    /** Returns the store of what was made of what. */
+    default LineageStore lineage() {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Returns the log of changes. */
+    default EventLog events() {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /** Returns what this storage can do beyond what every one can. */
+    default Set<Capability> capabilities() {
+        throw new UnsupportedOperationException("not by this store");
+    }
+
+    /**
+     * Looks for damage: what the engine can check of its own files, and whether summaries agree with what they sum up. Reads
+     * everything, so it may take long. Files are not read: reading them verifies them.
+     *
+     * @return one line for each thing that is wrong; empty when all is well
+     */
+    default List<String> check() {
+        throw new UnsupportedOperationException("not by this store");
+    }
 
     /** Returns a short description for people, for instance {@code sqlite:mlops.db}; no secrets. */
     String description();
@@ -24,5 +52,13 @@ public interface Storage extends AutoCloseable {
     /** Returns this storage with another store of files. Closing it closes both. */
     default Storage withArtifacts(ArtifactStore artifacts) {
         return new ComposedStorage(this, artifacts);
+    }
+
+    /** What not every storage can do. Closed. */
+    enum Capability {
+        /** Several processes may open it at once and see each other's changes. */
+        MULTI_PROCESS,
+        /** What {@link io.github.modelkeel.tracking.Durability#SYNC} acknowledged survives the loss of power. */
+        DURABLE_SYNC
     }
 }

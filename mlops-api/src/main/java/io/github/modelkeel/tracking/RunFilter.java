@@ -1,5 +1,7 @@
 package io.github.modelkeel.tracking;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /** A condition on runs, as a tree. Immutable. A comparison with something a run does not have is false. */
@@ -12,8 +14,75 @@ public sealed interface RunFilter {
         PARAM,
         /** A tag; a text. */
         TAG,
-        /** {@code name}, {@code status}, {@code user}, {@code id}, {@code parent_id} (texts), {@code start_time}, {@code end_time} (ms UTC). */
+        /**
+         * {@code name}, {@code status}, {@code user}, {@code id}, {@code parent_id}, {@code experiment_id} (texts);
+         * {@code start_time}, {@code end_time}, {@code heartbeat_time} (ms UTC), {@code duration} (ms, absent until the end).
+         */
         ATTRIBUTE
+    }
+
+    /** Which number of a series stands for it. Closed. */
+    enum Aggregate {
+        /** The value of greatest (step, time, value). */
+        LAST,
+        /** The least number. */
+        MIN,
+        /** The greatest number. */
+        MAX,
+        /** The mean of the numbers. */
+        MEAN
+    }
+
+    /**
+     * Something a run may have.
+     *
+     * @param subject what kind of thing it is
+     * @param key name of the metric, parameter, tag or attribute
+     * @param context for a metric what it was measured on; otherwise empty
+     * @param aggregate for a metric which number of the series; otherwise {@link Aggregate#LAST}
+     */
+    record Field(Subject subject, String key, String context, Aggregate aggregate) {
+        /** Checks that only a metric has a context and an aggregate. */
+        public Field {
+            requireNonNull(subject, "subject");
+            requireNonNull(key, "key");
+            requireNonNull(context, "context");
+            requireNonNull(aggregate, "aggregate");
+            if (subject != Subject.METRIC && !(context.isEmpty() && aggregate == Aggregate.LAST)) {
+                throw new IllegalArgumentException(
+                        "only a metric has a context or an aggregate, '" + key + "' is a " + subject);
+            }
+        }
+
+        /** Returns the last value of a metric without a context. */
+        public static Field metric(String key) {
+            return new Field(Subject.METRIC, key, "", Aggregate.LAST);
+        }
+
+        /** Returns a parameter. */
+        public static Field param(String key) {
+            return new Field(Subject.PARAM, key, "", Aggregate.LAST);
+        }
+
+        /** Returns a tag. */
+        public static Field tag(String key) {
+            return new Field(Subject.TAG, key, "", Aggregate.LAST);
+        }
+
+        /** Returns an attribute; see {@link Subject#ATTRIBUTE}. */
+        public static Field attribute(String key) {
+            return new Field(Subject.ATTRIBUTE, key, "", Aggregate.LAST);
+        }
+
+        /** Returns this metric in a context. */
+        public Field in(String name) {
+            return new Field(subject, key, name, aggregate);
+        }
+
+        /** Returns another number of this metric. */
+        public Field at(Aggregate number) {
+            return new Field(subject, key, context, number);
+        }
     }
 
     /** How it is compared. */
@@ -29,23 +98,54 @@ public sealed interface RunFilter {
         /** Greater. */
         GT,
         /** Greater or equal. */
-        GE
+        GE,
+        /** Text like a pattern: {@code %} stands for any text, {@code _} for one code point, a backslash takes the next as it is. */
+        LIKE,
+        /** As {@link #LIKE}, after both sides went to lower case by {@link java.util.Locale#ROOT}. */
+        ILIKE
     }
 
     /**
      * One comparison.
      *
-     * @param subject what kind of thing is compared
-     * @param key name of the metric, parameter, tag or attribute
+     * @param field what is compared
      * @param operator how
      * @param operand a {@link Double} or a {@link String}
      */
-    record Comparison(Subject subject, String key, Operator operator, Object operand) implements RunFilter {
+    record Comparison(Field field, Operator operator, Object operand) implements RunFilter {
         /** Checks the operand. */
         public Comparison {
             if (!(operand instanceof Double || operand instanceof String)) {
-                throw new IllegalArgumentException("'" + key + "' is compared with a number or a text, was " + operand);
+                throw new IllegalArgumentException(
+                        "'" + field.key() + "' is compared with a number or a text, was " + operand);
             }
+        }
+
+        /** Compares something without a context. */
+        public Comparison(Subject subject, String key, Operator operator, Object operand) {
+            this(new Field(subject, key, "", Aggregate.LAST), operator, operand);
+        }
+
+        /** Returns what kind of thing is compared. */
+        public Subject subject() {
+            return field.subject();
+        }
+
+        /** Returns the name of what is compared. */
+        public String key() {
+            return field.key();
+        }
+    }
+
+    /**
+     * The run does not have the field: {@code is null}. A metric whose value is {@code NaN} is there.
+     *
+     * @param field what is asked for
+     */
+    record Absent(Field field) implements RunFilter {
+        /** Checks the field. */
+        public Absent {
+            requireNonNull(field, "field");
         }
     }
 

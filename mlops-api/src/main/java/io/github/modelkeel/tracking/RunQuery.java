@@ -1,43 +1,88 @@
 package io.github.modelkeel.tracking;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs to find and in which order. Immutable. Without {@link #orderBy} the newest run comes first.
+ * Which runs to find and in which order. Immutable. Runs equal in every order, and all runs when there is none, come newest
+ * first, then by id.
  *
  * @param experimentIds experiments to look in; empty for all
  * @param filter condition each run meets
- * @param orderBy metric whose last value orders the runs, or {@code null}; numbers, then {@code NaN}, then runs without it
- * @param ascending whether the smallest comes first
- * @param limit most runs returned, 1 to {@value #MAX_LIMIT}
+ * @param orders what orders the runs, the first first
+ * @param limit most runs on one page, 1 to {@value #MAX_LIMIT}
+ * @param pageToken where the page begins: what the page before gave, or {@code null} for the first page
+ * @param view whether deleted runs are found
+ * @param parts what is read of each run; the rest is empty
  */
 public record RunQuery(
         List<String> experimentIds,
         RunFilter filter,
-        @Nullable String orderBy,
-        boolean ascending,
-        int limit) {
-    /** Most runs one query returns. */
+        List<Order> orders,
+        int limit,
+        @Nullable String pageToken,
+        View view,
+        Set<Part> parts) {
+    /** Most runs on one page. */
     public static final int MAX_LIMIT = 1_000;
 
-    /** Checks the limit. */
+    /** Most orders of one query. */
+    public static final int MAX_ORDERS = 8;
+
+    /** Checks the limits. */
     public RunQuery {
         experimentIds = List.copyOf(experimentIds);
+        requireNonNull(filter, "filter");
+        orders = List.copyOf(orders);
+        requireNonNull(view, "view");
+        parts = Set.copyOf(parts);
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_LIMIT + ", was " + limit);
         }
+        if (orders.size() > MAX_ORDERS) {
+            throw new IllegalArgumentException("a query has at most " + MAX_ORDERS + " orders, had " + orders.size());
+        }
+    }
+
+    /**
+     * What orders runs: numbers or texts, then {@code NaN}, then runs without the field, in either direction.
+     *
+     * @param field what is compared
+     * @param ascending whether the smallest comes first
+     */
+    public record Order(RunFilter.Field field, boolean ascending) {
+        /** Checks the field. */
+        public Order {
+            requireNonNull(field, "field");
+        }
+    }
+
+    /** What of a run takes further reading. Closed. */
+    public enum Part {
+        /** Its parameters. */
+        PARAMS,
+        /** Its tags. */
+        TAGS,
+        /** The summaries of its metrics. */
+        METRICS,
+        /** The datasets it read. */
+        INPUTS
     }
 
     /** Returns the query for the 100 newest runs of every experiment. */
     public static RunQuery all() {
-        return new RunQuery(List.of(), RunFilter.all(), null, false, 100);
+        return new RunQuery(List.of(), RunFilter.all(), List.of(), 100, null, View.ACTIVE, EnumSet.allOf(Part.class));
     }
 
     /**
-     * Reads a query such as {@code metrics.f1 > 0.8 order by metrics.f1 desc limit 50}: a condition as
-     * {@link RunFilter#parse} reads it, an order and a limit, each of which may be absent. Without {@code desc} the
-     * smallest value comes first.
+     * Reads a query such as {@code metrics.f1 > 0.8 order by metrics.f1 desc, start_time limit 50}: a condition as
+     * {@link RunFilter#parse} reads it, orders and a limit, each of which may be absent. Without {@code desc} the smallest
+     * value comes first.
      *
      * @throws io.github.modelkeel.error.InvalidInputException if it is not of this form; the message has the position
      */
@@ -47,26 +92,49 @@ public record RunQuery(
 
     /** Returns this query for runs of these experiments. */
     public RunQuery in(String... ids) {
-        return new RunQuery(List.of(ids), filter, orderBy, ascending, limit);
+        return new RunQuery(List.of(ids), filter, orders, limit, pageToken, view, parts);
     }
 
     /** Returns this query with a further condition. */
     public RunQuery where(RunFilter condition) {
-        return new RunQuery(experimentIds, new RunFilter.And(List.of(filter, condition)), orderBy, ascending, limit);
+        RunFilter both = new RunFilter.And(List.of(filter, condition));
+        return new RunQuery(experimentIds, both, orders, limit, pageToken, view, parts);
     }
 
     /** Returns this query with the greatest last value of the metric first. */
     public RunQuery orderByMetricDescending(String key) {
-        return new RunQuery(experimentIds, filter, key, false, limit);
+        return orderBy(RunFilter.Field.metric(key), false);
     }
 
     /** Returns this query with the smallest last value of the metric first. */
     public RunQuery orderByMetricAscending(String key) {
-        return new RunQuery(experimentIds, filter, key, true, limit);
+        return orderBy(RunFilter.Field.metric(key), true);
+    }
+
+    /** Returns this query with a further order, after those it has. */
+    public RunQuery orderBy(RunFilter.Field field, boolean ascending) {
+        List<Order> more = new ArrayList<>(orders);
+        more.add(new Order(field, ascending));
+        return new RunQuery(experimentIds, filter, more, limit, pageToken, view, parts);
     }
 
     /** Returns this query with another limit. */
     public RunQuery limit(int most) {
-        return new RunQuery(experimentIds, filter, orderBy, ascending, most);
+        return new RunQuery(experimentIds, filter, orders, most, pageToken, view, parts);
+    }
+
+    /** Returns this query for the page that a token begins, or the first page for {@code null}. */
+    public RunQuery page(@Nullable String token) {
+        return new RunQuery(experimentIds, filter, orders, limit, token, view, parts);
+    }
+
+    /** Returns this query for deleted runs, or for both kinds. */
+    public RunQuery view(View seen) {
+        return new RunQuery(experimentIds, filter, orders, limit, pageToken, seen, parts);
+    }
+
+    /** Returns this query reading only these parts of each run: less to read, the same runs. */
+    public RunQuery reading(Part... wanted) {
+        return new RunQuery(experimentIds, filter, orders, limit, pageToken, view, Set.of(wanted));
     }
 }

@@ -27,11 +27,12 @@ final class ReferenceSearch {
     private static Comparator<RunRecord> order(RunQuery query) {
         Comparator<RunRecord> newest =
                 Comparator.comparing(RunRecord::startedAt).reversed().thenComparing(RunRecord::id);
-        String key = query.orderBy();
-        if (key == null) {
+        if (query.orders().isEmpty()) {
             return newest;
         }
-        Comparator<Double> numbers = query.ascending() ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        String key = query.orders().get(0).field().key();
+        boolean ascending = query.orders().get(0).ascending();
+        Comparator<Double> numbers = ascending ? Comparator.naturalOrder() : Comparator.reverseOrder();
         return (a, b) -> {
             Optional<Double> x = a.metric(key);
             Optional<Double> y = b.metric(key);
@@ -100,6 +101,7 @@ final class ReferenceSearch {
             case LE -> value <= operand;
             case GT -> value > operand;
             case GE -> value >= operand;
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         };
     }
 
@@ -112,6 +114,7 @@ final class ReferenceSearch {
             case LE -> order <= 0;
             case GT -> order > 0;
             case GE -> order >= 0;
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         };
     }
 }

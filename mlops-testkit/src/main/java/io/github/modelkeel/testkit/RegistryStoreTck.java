@@ -61,6 +61,7 @@ public abstract class RegistryStoreTck extends StorageTck {
                         given.metrics(),
                         given.lineage(),
                         "a version",
+                        Map.of(),
                         T0,
                         "ann"));
         assertThat(get(1)).isEqualTo(stored);

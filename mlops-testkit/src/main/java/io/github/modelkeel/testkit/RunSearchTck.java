@@ -55,7 +55,7 @@ public abstract class RunSearchTck extends StorageTck {
     }
 
     private List<String> found(RunQuery query) {
-        return storage.runs().search(query).stream().map(RunRecord::id).toList();
+        return storage.runs().search(query).items().stream().map(RunRecord::id).toList();
     }
 
     /** Stores runs with random content in two experiments. */
@@ -239,7 +239,7 @@ public abstract class RunSearchTck extends StorageTck {
             deep = new RunFilter.Not(deep);
         }
         RunFilter tooDeep = deep;
-        assertThatThrownBy(() -> found(new RunQuery(List.of(), tooDeep, null, false, 1)))
+        assertThatThrownBy(() -> found(RunQuery.all().where(tooDeep).limit(1)))
                 .isInstanceOf(InvalidInputException.class);
     }
 }

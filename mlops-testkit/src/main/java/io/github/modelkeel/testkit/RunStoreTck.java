@@ -61,7 +61,8 @@ public abstract class RunStoreTck extends StorageTck {
                 tags(2, "team", "risk"),
                 metrics(2, point("f1", 0, 0.81)),
                 new RunCommand.End(id(2), RunStatus.FAILED, "java.io.IOException: gone", T0.plusSeconds(9)));
-        assertThat(run(2))
+        RunRecord stored = run(2);
+        assertThat(stored)
                 .isEqualTo(new RunRecord(
                         id(2),
                         EXPERIMENT,
@@ -70,11 +71,16 @@ public abstract class RunStoreTck extends StorageTck {
                         RunStatus.FAILED,
                         T0.plusSeconds(5),
                         T0.plusSeconds(9),
+                        stored.heartbeatAt(),
+                        null,
                         "bob",
                         "java.io.IOException: gone",
+                        stored.revision(),
                         Map.of("depth", "6"),
                         Map.of("team", "risk"),
-                        Map.of("f1", point("f1", 0, 0.81))));
+                        stored.summaries(),
+                        List.of()));
+        assertThat(stored.metrics()).isEqualTo(Map.of("f1", point("f1", 0, 0.81)));
         assertThat(storage.runs().find(id(3))).isEmpty();
     }
 
@@ -288,7 +294,7 @@ public abstract class RunStoreTck extends StorageTck {
                 return n;
             });
         }
-        assertThat(storage.runs().search(RunQuery.all().limit(1_000))).hasSize(THREADS * 25);
+        assertThat(storage.runs().search(RunQuery.all().limit(1_000)).items()).hasSize(THREADS * 25);
     }
 
     @Test

@@ -52,6 +52,7 @@ final class MemoryRegistryStore implements RegistryStore {
                     given.metrics(),
                     given.lineage(),
                     given.description(),
+                    Map.of(),
                     RunState.millis(given.change().at()),
                     given.change().actor());
         }

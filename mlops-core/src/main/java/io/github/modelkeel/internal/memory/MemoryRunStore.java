@@ -5,11 +5,14 @@ import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.StoredText;
+import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.ExperimentRecord;
 import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.Page;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
+import io.github.modelkeel.tracking.View;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Experiments and runs in memory. */
 final class MemoryRunStore implements RunStore {
@@ -31,7 +35,7 @@ final class MemoryRunStore implements RunStore {
     }
 
     @Override
-    public void apply(List<RunCommand> commands) {
+    public void apply(List<RunCommand> commands, Durability durability) {
         synchronized (guard) {
             guard.requireOpen();
             Undo undo = new Undo();
@@ -169,7 +173,7 @@ final class MemoryRunStore implements RunStore {
     }
 
     @Override
-    public List<ExperimentRecord> experiments() {
+    public List<ExperimentRecord> experiments(View view) {
         synchronized (guard) {
             guard.requireOpen();
             return experiments.values().stream()
@@ -187,21 +191,21 @@ final class MemoryRunStore implements RunStore {
     }
 
     @Override
-    public List<MetricPoint> history(String runId, String metric) {
+    public Page<MetricPoint> history(String runId, String metric, String context, @Nullable String token, int limit) {
         synchronized (guard) {
             guard.requireOpen();
             Set<MetricPoint> points = run(runId).points.get(metric);
-            return points == null ? List.of() : List.copyOf(points);
+            return new Page<>(points == null ? List.of() : List.copyOf(points), null);
         }
     }
 
     @Override
-    public List<RunRecord> search(RunQuery query) {
+    public Page<RunRecord> search(RunQuery query) {
         List<RunRecord> all;
         synchronized (guard) {
             guard.requireOpen();
             all = runs.values().stream().map(RunState::record).toList();
         }
-        return MemorySearch.search(all, query);
+        return new Page<>(MemorySearch.search(all, query), null);
     }
 }

@@ -32,14 +32,15 @@ final class MemorySearch {
     private static Comparator<RunRecord> order(RunQuery query) {
         Comparator<RunRecord> newest =
                 Comparator.comparing(RunRecord::startedAt).reversed().thenComparing(RunRecord::id);
-        String key = query.orderBy();
-        if (key == null) {
+        if (query.orders().isEmpty()) {
             return newest;
         }
+        String key = query.orders().get(0).field().key();
+        boolean ascending = query.orders().get(0).ascending();
         Comparator<RunRecord> place = Comparator.comparingInt(run -> place(run, key));
         Comparator<RunRecord> value = Comparator.comparingDouble(
                 run -> run.metric(key).filter(each -> !each.isNaN()).orElse(0.0));
-        return place.thenComparing(query.ascending() ? value : value.reversed()).thenComparing(newest);
+        return place.thenComparing(ascending ? value : value.reversed()).thenComparing(newest);
     }
 
     /** Numbers come first, then NaN, then runs without the metric. */
@@ -162,6 +163,7 @@ final class MemorySearch {
             case LE -> order <= 0;
             case GT -> order > 0;
             case GE -> order >= 0;
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         };
     }
 }

@@ -2,6 +2,7 @@ package io.github.modelkeel.internal.memory;
 
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.MetricSummary;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +62,16 @@ final class RunState {
                 status,
                 created.at(),
                 endedAt,
+                created.at(),
+                null,
                 created.user(),
                 error,
+                0,
                 params,
                 tags,
-                last);
+                last.values().stream()
+                        .map(each -> new MetricSummary(each, Double.NaN, Double.NaN, Double.NaN, 1))
+                        .toList(),
+                List.of());
     }
 }

@@ -39,6 +39,9 @@ final class StoredExperiment implements Experiment {
 
     @Override
     public List<RunRecord> runs() {
-        return context.storage().runs().search(RunQuery.all().in(record.id()).limit(RunQuery.MAX_LIMIT));
+        return context.storage()
+                .runs()
+                .search(RunQuery.all().in(record.id()).limit(RunQuery.MAX_LIMIT))
+                .items();
     }
 }

@@ -58,7 +58,7 @@ public final class StoredTracker implements Tracker {
 
     @Override
     public List<RunRecord> search(RunQuery query) {
-        return context.storage().runs().search(query);
+        return context.storage().runs().search(query).items();
     }
 
     @Override

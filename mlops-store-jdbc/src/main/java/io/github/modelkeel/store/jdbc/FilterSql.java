@@ -176,6 +176,7 @@ final class FilterSql {
             case LE -> whole(column, " <= ", Math.floor(operand), "");
             case GT -> whole(column, " > ", Math.floor(operand), "");
             case GE -> whole(column, " >= ", Math.ceil(operand), "");
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         }
     }
 
@@ -205,6 +206,7 @@ final class FilterSql {
             case LE -> between(column, "", least, high);
             case GT -> between(column, "", high + 1, greatest);
             case GE -> between(column, "", low, greatest);
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         }
     }
 
@@ -234,6 +236,7 @@ final class FilterSql {
             case LE -> " <= ";
             case GT -> " > ";
             case GE -> " >= ";
+            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
         };
     }
 }

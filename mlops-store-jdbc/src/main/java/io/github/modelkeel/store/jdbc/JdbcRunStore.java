@@ -3,15 +3,19 @@ package io.github.modelkeel.store.jdbc;
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.StoredText;
+import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.ExperimentRecord;
 import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.Page;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
+import io.github.modelkeel.tracking.View;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Experiments and runs in a database. */
 final class JdbcRunStore implements RunStore {
@@ -22,7 +26,7 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public void apply(List<RunCommand> commands) {
+    public void apply(List<RunCommand> commands, Durability durability) {
         List<RunCommand> all = List.copyOf(commands);
         if (all.isEmpty()) {
             return;
@@ -58,7 +62,7 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public List<ExperimentRecord> experiments() {
+    public List<ExperimentRecord> experiments(View view) {
         return database.read(db -> new RunReads(db).experiments()).stream()
                 .sorted(Comparator.comparing(ExperimentRecord::name, StoredText.CODE_POINTS))
                 .toList();
@@ -76,17 +80,19 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public List<MetricPoint> history(String runId, String metric) {
+    public Page<MetricPoint> history(String runId, String metric, String context, @Nullable String token, int limit) {
         return database.read(db -> {
             RunReads reads = new RunReads(db);
             long run = reads.key(runId).orElseThrow(() -> RunWrites.noSuchRun(runId));
             OptionalLong key = database.names().find(db, new KeyNames.Key(KeyNames.Kind.METRIC, metric));
-            return key.isEmpty() ? List.<MetricPoint>of() : List.copyOf(reads.history(run, key.getAsLong(), metric));
+            return new Page<>(
+                    key.isEmpty() ? List.<MetricPoint>of() : reads.history(run, key.getAsLong(), metric), null);
         });
     }
 
     @Override
-    public List<RunRecord> search(RunQuery query) {
-        return database.read(db -> new RunReads(db).load(RunSearch.find(db, database.names(), query)));
+    public Page<RunRecord> search(RunQuery query) {
+        return database.read(db ->
+                new Page<>(new RunReads(db).load(RunSearch.find(db, database.names(), query)), null));
     }
 }

@@ -90,6 +90,7 @@ final class RegistryReads {
                         new Lineage(
                                 row.getString(6), datasets.getOrDefault(row.getLong(1), Map.of()), row.getString(7)),
                         row.getString(8),
+                        Map.of(),
                         Instant.ofEpochMilli(row.getLong(9)),
                         row.getString(10)),
                 values);

@@ -3,6 +3,7 @@ package io.github.modelkeel.store.jdbc;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.tracking.ExperimentRecord;
 import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.MetricSummary;
 import io.github.modelkeel.tracking.RunRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -150,11 +151,17 @@ final class RunReads {
                     Codes.status(status),
                     Instant.ofEpochMilli(start),
                     end == null ? null : Instant.ofEpochMilli(end),
+                    Instant.ofEpochMilli(start),
+                    null,
                     user,
                     error,
+                    0,
                     params,
                     tags,
-                    metrics);
+                    metrics.values().stream()
+                            .map(each -> new MetricSummary(each, Double.NaN, Double.NaN, Double.NaN, 1))
+                            .toList(),
+                    List.of());
         }
     }
 }

@@ -25,7 +25,8 @@ final class RunSearch {
         this.db = db;
         this.query = query;
         this.condition = FilterSql.compile(db, names, query.filter());
-        String orderBy = query.orderBy();
+        String orderBy =
+                query.orders().isEmpty() ? null : query.orders().get(0).field().key();
         this.orderKey = orderBy == null
                 ? OptionalLong.empty()
                 : names.find(db, new KeyNames.Key(KeyNames.Kind.METRIC, orderBy));
@@ -61,7 +62,8 @@ final class RunSearch {
     private Comparator<Place> order() {
         Comparator<Place> bits = Comparator.comparingLong(Place::bits);
         return Comparator.comparingInt(Place::part)
-                .thenComparing(query.ascending() ? bits : bits.reversed())
+                .thenComparing(
+                        (!query.orders().isEmpty() && query.orders().get(0).ascending()) ? bits : bits.reversed())
                 .thenComparing(Comparator.comparingLong(Place::start).reversed())
                 .thenComparing(Place::id);
     }
@@ -100,7 +102,7 @@ final class RunSearch {
 
     /** The order repeats the columns that are equal because H2 uses an index only then. */
     private List<Place> byMetric(long experiment, int limit, int part, long key) throws SQLException {
-        String direction = query.ascending() ? "ASC" : "DESC";
+        String direction = (!query.orders().isEmpty() && query.orders().get(0).ascending()) ? "ASC" : "DESC";
         List<@Nullable Object> values = new ArrayList<>(List.of(experiment, key, NAN));
         values.addAll(condition.values());
         values.add(limit);
