@@ -4,7 +4,7 @@ package io.github.modelkeel.model;
  * A model in the library's own neutral form, which trainers and importers produce and serving compiles. Closed. An instance
  * that exists is valid: its constructor checked every index and number.
  */
-public sealed interface ModelBody permits TreeEnsemble, LinearModel {
+public sealed interface ModelBody permits TreeEnsemble, LinearModel, CalibratedModel {
     /** Largest number of features of a row. */
     int MAX_WIDTH = 1 << 20;
 
@@ -20,17 +20,17 @@ public sealed interface ModelBody permits TreeEnsemble, LinearModel {
     /** Returns how margins become scores. */
     Link link();
 
-    /** Returns the number of scores of a row: two for a sigmoid, otherwise one for each margin. */
+    /** Returns the number of scores of a row: two for a link that takes one margin, otherwise one for each margin. */
     default int outputs() {
-        return link() == Link.SIGMOID ? 2 : groups();
+        return link() == Link.SIGMOID || link() == Link.COMPLEMENT ? 2 : groups();
     }
 
     /**
-     * Returns this model in the format {@code modelkeel-trees}: big-endian, with a format version and a SHA-256 of the
+     * Returns this model in the format {@code modelkeel-trees}, version 2: big-endian, with a format version and a SHA-256 of the
      * content. Equal models have equal bytes on every platform.
      */
     default byte[] toBytes() {
-        return ModelBodyCodec.write(this);
+        return ModelBodyWriter.write(this);
     }
 
     /**
@@ -40,7 +40,7 @@ public sealed interface ModelBody permits TreeEnsemble, LinearModel {
      * @throws io.github.modelkeel.error.IntegrityException if the bytes are damaged, hostile, or of a newer format version
      */
     static ModelBody of(byte[] bytes) {
-        return ModelBodyCodec.read(bytes);
+        return ModelBodyReader.read(bytes);
     }
 
     /** How the margins of a row become its scores. */
@@ -50,6 +50,12 @@ public sealed interface ModelBody permits TreeEnsemble, LinearModel {
         /** One margin m; the scores are 1 - p and p with p = 1 / (1 + exp(-m)). */
         SIGMOID,
         /** One margin for each class; the scores are exp(m) over their sum. */
-        SOFTMAX
+        SOFTMAX,
+        /** The score is exp(m): regression of counts and of positive amounts (Poisson, gamma, Tweedie). */
+        EXP,
+        /** The score of each margin is 1 / (1 + exp(-m)): one class against the rest, or a share as a single score. */
+        LOGISTIC,
+        /** One margin p that is a probability already; the scores are 1 - p and p. */
+        COMPLEMENT
     }
 }

@@ -1,6 +1,7 @@
 package io.github.modelkeel.model;
 
 import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.Arrays;
@@ -17,11 +18,30 @@ final class ModelBodyChecks {
         if (groups < 1 || groups > ModelBody.MAX_GROUPS) {
             throw new IllegalArgumentException("groups must be 1 to " + ModelBody.MAX_GROUPS + ", was " + groups);
         }
-        if (link == Link.SIGMOID && groups != 1) {
-            throw new IllegalArgumentException("link SIGMOID takes 1 margin, was given " + groups);
+        if ((link == Link.SIGMOID || link == Link.COMPLEMENT) && groups != 1) {
+            throw new IllegalArgumentException("link " + link + " takes 1 margin, was given " + groups);
         }
         if (link == Link.SOFTMAX && groups < 2) {
             throw new IllegalArgumentException("link SOFTMAX takes at least 2 margins, was given " + groups);
+        }
+    }
+
+    static void factors(Link link, double slope, Precision precision, Aggregation aggregation, double scale) {
+        boolean sloped = link == Link.SIGMOID || link == Link.LOGISTIC;
+        if (!(slope > 0 && slope <= Double.MAX_VALUE) || (!sloped && slope != 1)) {
+            throw new IllegalArgumentException(
+                    "slope must be above 0 and finite with link SIGMOID or LOGISTIC and 1 otherwise, was " + slope
+                            + " with link " + link);
+        }
+        boolean scaled = aggregation == Aggregation.SUM_THEN_BASE;
+        if (!Double.isFinite(scale) || (!scaled && scale != 1)) {
+            throw new IllegalArgumentException(
+                    "scale must be finite with aggregation SUM_THEN_BASE and 1 otherwise, was " + scale
+                            + " with aggregation " + aggregation);
+        }
+        if (precision == Precision.FLOAT) {
+            requireFloat("slope", slope);
+            requireFloat("scale", scale);
         }
     }
 
@@ -46,7 +66,9 @@ final class ModelBodyChecks {
         }
     }
 
-    static void trees(int width, int groups, Precision precision, boolean averaged, double[] base, List<Tree> trees) {
+    static void trees(
+            int width, int groups, Precision precision, Aggregation aggregation, double[] base, List<Tree> trees) {
+        boolean averaged = aggregation == Aggregation.AVERAGE;
         boolean floats = precision == Precision.FLOAT;
         finite("base", base, floats);
         int[] perGroup = new int[groups];
@@ -85,10 +107,12 @@ final class ModelBodyChecks {
         length("missing directions", tree.missingLeft().length, nodes);
         length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
         finite("leaf value", tree.leaf(), floats);
+        TreeRuleChecks.optionalArrays(tree, nodes);
         boolean[] child = new boolean[nodes];
         for (int node = 0; node < nodes; node++) {
             node(tree, node, width, floats);
             if (tree.feature()[node] >= 0) {
+                TreeRuleChecks.rule(tree, node);
                 child(tree.left()[node], node, child);
                 child(tree.right()[node], node, child);
             }

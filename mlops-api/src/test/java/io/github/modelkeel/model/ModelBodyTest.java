@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
+import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ModelBodyTest {
@@ -60,8 +66,9 @@ class ModelBodyTest {
     @Test
     void theBytesDoNotDependOnThePlatform() {
         // written out by hand from the description of the format
-        String content = "4d4b5442" + "0001" + "01" + "00000002" + "00000001" + "01" + "00" + "00" + "00"
-                + "3fd0000000000000" + "00000001" + "00000000" + "00000005" //
+        String content = "4d4b5442" + "0002" + "01" + "00000002" + "00000001" + "01" + "3ff0000000000000"
+                + "00" + "00" + "00" + "3ff0000000000000" + "3fd0000000000000" + "00000001" //
+                + "00000000" + "00000005" + "00" //
                 + "02" + "3f000000" + "03" + "02" //
                 + "00" + "bfc00000" //
                 + "01" + "ff800000" + "06" + "04" //
@@ -74,16 +81,16 @@ class ModelBodyTest {
     @Test
     void aNewerVersionIsRefusedByItsNumber() {
         byte[] bytes = stumps(Precision.FLOAT).toBytes();
-        bytes[5] = 2;
+        bytes[5] = 3;
         assertThatThrownBy(() -> ModelBody.of(bytes))
                 .isInstanceOf(IntegrityException.class)
-                .hasMessage("model.bin in format modelkeel-trees has format version 2 but this library reads versions"
-                        + " up to 1; use a newer version of the library");
+                .hasMessage("model.bin in format modelkeel-trees has format version 3 but this library reads versions"
+                        + " up to 2; use a newer version of the library");
     }
 
     @Test
     void anyDamageIsAnIntegrityException() {
-        byte[] good = stumps(Precision.DOUBLE).toBytes();
+        byte[] good = everything().toBytes();
         for (int length = 0; length < good.length; length++) {
             byte[] cut = Arrays.copyOf(good, length);
             assertThatThrownBy(() -> ModelBody.of(cut)).isInstanceOf(IntegrityException.class);
@@ -97,7 +104,7 @@ class ModelBodyTest {
 
     @Test
     void forgedContentIsAValidModelOrAnIntegrityException() {
-        byte[] signed = stumps(Precision.FLOAT).toBytes();
+        byte[] signed = everything().toBytes();
         byte[] content = Arrays.copyOf(signed, signed.length - 32);
         Random random = new Random(20261123L);
         int refused = 0;
@@ -118,6 +125,141 @@ class ModelBodyTest {
             }
         }
         assertThat(refused).isBetween(1, 49_999);
+    }
+
+    @Test
+    void filesOfVersionOneAreReadAsTheyWereWritten() throws IOException {
+        TreeEnsemble trees = (TreeEnsemble) stored("trees-v1.bin");
+        assertThat(trees.aggregation()).isEqualTo(Aggregation.SUM);
+        assertThat(trees.slope()).isOne();
+        assertThat(trees.scale()).isOne();
+        assertThat(trees.link()).isEqualTo(Link.SOFTMAX);
+        assertThat(trees.base()).containsExactly(0.5, 0.25, -1);
+        Random random = new Random(7L); // the numbers that the writing program drew
+        for (int t = 0; t < 6; t++) {
+            Tree tree = trees.trees().get(t);
+            assertThat(tree.margin()).isEqualTo(t % 3);
+            int root = random.nextInt(4);
+            assertThat(tree.feature()).containsExactly(root, -1, random.nextInt(4), -1, -1);
+            double first = (float) random.nextGaussian();
+            assertThat(tree.threshold()).containsExactly(first, 0, (float) random.nextGaussian(), 0, 0);
+            assertThat(tree.missingLeft())
+                    .containsExactly(random.nextBoolean(), false, random.nextBoolean(), false, false);
+            float leaf = (float) random.nextGaussian();
+            assertThat(tree.leaf())
+                    .containsExactly(0, leaf, 0, (float) random.nextGaussian(), (float) random.nextGaussian());
+            assertThat(tree.splits()).isNull();
+            assertThat(tree.cover()).isNull();
+        }
+        TreeEnsemble forest = (TreeEnsemble) stored("forest-v1.bin");
+        assertThat(forest.aggregation()).isEqualTo(Aggregation.AVERAGE);
+        assertThat(forest.precision()).isEqualTo(Precision.DOUBLE);
+        assertThat(forest.comparison()).isEqualTo(Comparison.LESS_OR_EQUAL);
+        assertThat(forest.trees().get(0).leaf()).containsExactly(0, 0, 0.3, 0.7, 1, 0);
+        LinearModel linear = (LinearModel) stored("linear-v1.bin");
+        assertThat(linear.weights()).containsExactly(0.1, -2);
+        assertThat(linear.intercepts()).containsExactly(0.3);
+        assertThat(linear.link()).isEqualTo(Link.SIGMOID);
+    }
+
+    private static ModelBody stored(String name) throws IOException {
+        try (InputStream in = ModelBodyTest.class.getResourceAsStream(name)) {
+            return ModelBody.of(Objects.requireNonNull(in, name).readAllBytes());
+        }
+    }
+
+    @Test
+    void everyRuleAndCurveComesBackAsItWas() {
+        CalibratedModel back = (CalibratedModel) ModelBody.of(everything().toBytes());
+        assertThat(back.toBytes()).isEqualTo(everything().toBytes());
+        assertThat(back.outputs()).isEqualTo(2);
+        assertThat(back.curves().get(0)).isInstanceOfSatisfying(Calibration.Isotonic.class, curve -> {
+            assertThat(curve.x()).containsExactly(0.1, 0.5);
+            assertThat(curve.y()).containsExactly(0.2, 0.9);
+        });
+        TreeEnsemble trees = (TreeEnsemble) back.body();
+        assertThat(trees.slope()).isEqualTo(0.7);
+        assertThat(trees.scale()).isEqualTo(0.25);
+        assertThat(trees.precision()).isEqualTo(Precision.FLOAT_CELLS);
+        assertThat(trees.aggregation()).isEqualTo(Aggregation.SUM_THEN_BASE);
+        Tree tree = trees.trees().get(0);
+        assertThat(tree.splits()).startsWith(Split.EQUAL, Split.MEMBER_TRUNCATED);
+        assertThat(tree.zeroMissing()).containsExactly(true, false, false, false, false);
+        assertThat(tree.isMember(1, 3)).isTrue();
+        assertThat(tree.isMember(1, 64)).isTrue();
+        assertThat(List.of(-1L, 0L, 65L, 128L, 1L << 40)).noneMatch(category -> tree.isMember(1, category));
+        assertThat(tree.gain()).containsExactly(5, 2, 0, 0, 0);
+        assertThat(tree.cover()).containsExactly(10, 7, 3, 4, 3);
+        Tree plain = trees.trees().get(1);
+        assertThat(plain.splits()).isNull();
+        assertThat(plain.members()).isNull();
+    }
+
+    private static CalibratedModel everything() {
+        TreeBuilder tree = TreeBuilder.of(0, Comparison.LESS);
+        for (int node = 0; node < 5; node++) {
+            tree.reserve();
+        }
+        tree.split(0, Split.EQUAL, 1, 0.1, 1, 2, true).zeroMissing(0).gain(0, 5).cover(0, 10);
+        tree.members(1, Split.MEMBER_TRUNCATED, 0, new long[] {8, 1, 0}, 3, 4, false)
+                .gain(1, 2)
+                .cover(1, 7);
+        tree.leaf(2, 0.1).cover(2, 3).leaf(3, 0.2).cover(3, 4).leaf(4, -0.3).cover(4, 3);
+        TreeBuilder plain = TreeBuilder.of(0, Comparison.LESS);
+        plain.leaf(plain.reserve(), 1.5);
+        TreeEnsemble trees = new TreeEnsemble(
+                2,
+                1,
+                Link.SIGMOID,
+                0.7,
+                Precision.FLOAT_CELLS,
+                Comparison.LESS,
+                Aggregation.SUM_THEN_BASE,
+                0.25,
+                new double[] {0.1},
+                List.of(tree.build(), plain.build()));
+        return new CalibratedModel(
+                trees, List.of(new Calibration.Isotonic(new double[] {0.1, 0.5}, new double[] {0.2, 0.9})));
+    }
+
+    @Test
+    void aWrongRuleIsRefusedByItsPlace() {
+        assertThatThrownBy(() -> ruled(Split.MEMBER, null, null, null))
+                .hasMessage("tree 0: node 0 has the rule MEMBER and no categories");
+        assertThatThrownBy(() -> ruled(Split.LESS, new long[] {1}, null, null))
+                .hasMessage("tree 0: node 0 has the rule LESS and categories");
+        assertThatThrownBy(() -> ruled(Split.MEMBER, new long[] {1, 0}, null, null))
+                .hasMessage("tree 0: node 0 has a set of categories that ends with an empty word");
+        assertThatThrownBy(() -> ruled(Split.MEMBER, new long[(1 << 18) + 1], null, null))
+                .hasMessage("tree 0: node 0 has a category of at least 16777216 but they are below 16777216");
+        assertThatThrownBy(() -> ruled(Split.LESS, null, new float[] {1, -1, 0}, null))
+                .hasMessage("tree 0: cover of node 1 must be at least 0 and finite, was -1.0");
+        assertThatThrownBy(() -> ruled(Split.LESS, null, null, new float[] {Float.NaN, 0, 0}))
+                .hasMessage("tree 0: gain of node 0 must be finite, was NaN");
+        assertThatThrownBy(() -> new CalibratedModel(stumps(Precision.FLOAT), List.of()))
+                .hasMessage("a model of 2 scores has 1 calibration curves, was given 0");
+        assertThatThrownBy(() -> new Calibration.Isotonic(new double[] {0.1, 0.1}, new double[] {0, 1}))
+                .hasMessage("knot 1 of an isotonic curve, 0.1 to 1.0, must lie in [0, 1], to the right of the one"
+                        + " before and not below it");
+    }
+
+    private static TreeEnsemble ruled(
+            Split split, long @Nullable [] members, float @Nullable [] cover, float @Nullable [] gain) {
+        Tree tree = new Tree(
+                0,
+                new int[] {0, -1, -1},
+                new double[3],
+                new int[] {1, -1, -1},
+                new int[] {2, -1, -1},
+                new boolean[3],
+                new double[3],
+                new Split[] {split, split, split},
+                null,
+                members == null ? null : new long[][] {members, null, null},
+                gain,
+                cover);
+        return new TreeEnsemble(
+                2, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, new double[1], List.of(tree));
     }
 
     @Test

@@ -93,6 +93,7 @@ final class LinearTrained extends NeutralModel {
                 double[] shares = SoftmaxLoss.softmax(margins);
                 System.arraycopy(shares, 0, scores, at, shares.length);
             }
+            default -> throw new IllegalStateException("no linear model of this module has the link " + body().link());
         }
     }
 }

@@ -32,6 +32,6 @@ final class LinearScorer implements Model {
             }
             margins[group] = sum;
         }
-        Links.apply(body.link(), margins, scores, scoresOffset);
+        Links.apply(body.link(), 1, margins, 0, margins.length, scores, scoresOffset);
     }
 }

@@ -73,7 +73,7 @@ final class PackedTrees implements Model {
             walkMany(keys, sums);
         }
         average(sums);
-        Links.apply(body.link(), sums, scores, scoresOffset);
+        Links.apply(body.link(), (float) body.slope(), sums, 0, groups, scores, scoresOffset);
     }
 
     private void average(float[] sums) {
@@ -186,7 +186,7 @@ final class PackedTrees implements Model {
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(sums, row * groups, rowSums, 0, groups);
                 average(rowSums);
-                Links.apply(body.link(), rowSums, scores, (first + row) * outputs());
+                Links.apply(body.link(), (float) body.slope(), rowSums, 0, groups, scores, (first + row) * outputs());
             }
         }
         return scores;

@@ -1,6 +1,7 @@
 package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.model.CalibratedModel;
 import io.github.modelkeel.model.LinearModel;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
@@ -53,6 +54,9 @@ public final class TreeModels {
     public static Model compile(ModelBody body) {
         if (body instanceof LinearModel linear) {
             return new LinearScorer(linear);
+        }
+        if (body instanceof CalibratedModel calibrated) {
+            return new CalibratedScorer(calibrated, compile(calibrated.body()));
         }
         TreeEnsemble trees = (TreeEnsemble) body;
         return TreePacking.of(trees)

@@ -1,6 +1,7 @@
 package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.TreeEnsemble;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
@@ -69,8 +70,10 @@ final class TreePacking {
 
     /** Returns the arrays, or empty if the ensemble is of another kind or too large: the plain walk serves it then. */
     static Optional<TreePacking> of(TreeEnsemble body) {
-        boolean plain =
-                body.precision() == Precision.FLOAT && body.trees().stream().allMatch(tree -> tree.margin() >= 0);
+        boolean plain = body.precision() == Precision.FLOAT
+                && body.aggregation() != Aggregation.SUM_THEN_BASE
+                && body.trees().stream()
+                        .allMatch(tree -> tree.margin() >= 0 && tree.splits() == null && tree.zeroMissing() == null);
         if (!plain) {
             return Optional.empty();
         }

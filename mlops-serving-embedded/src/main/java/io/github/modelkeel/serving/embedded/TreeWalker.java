@@ -2,7 +2,7 @@ package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.TreeEnsemble;
-import io.github.modelkeel.model.TreeEnsemble.Comparison;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.List;
@@ -14,25 +14,33 @@ import java.util.List;
 final class TreeWalker implements Model {
     private final TreeEnsemble body;
     private final List<Tree> trees;
-    private final boolean floats;
-    private final boolean orEqual;
+    private final boolean floatCells;
+    private final boolean floatSums;
+    private final boolean fromBase;
     private final double[] counts;
 
     TreeWalker(TreeEnsemble body) {
         this.body = body;
         this.trees = body.trees();
-        this.floats = body.precision() == Precision.FLOAT;
-        this.orEqual = body.comparison() == Comparison.LESS_OR_EQUAL;
+        this.floatCells = body.precision() != Precision.DOUBLE;
+        this.floatSums = body.precision() == Precision.FLOAT;
+        this.fromBase = body.aggregation() == Aggregation.SUM;
         this.counts = counts(body);
     }
 
-    /** Returns what the sum of each margin is divided by. */
-    private static double[] counts(TreeEnsemble body) {
+    /** Returns how many trees add to each margin. */
+    static double[] counts(TreeEnsemble body) {
         double[] counts = new double[body.groups()];
+        int vectors = 0;
         for (Tree tree : body.trees()) {
-            for (int group = 0; group < counts.length; group++) {
-                counts[group] += tree.margin() < 0 || tree.margin() == group ? 1 : 0;
+            if (tree.margin() < 0) {
+                vectors++;
+            } else {
+                counts[tree.margin()]++;
             }
+        }
+        for (int group = 0; group < counts.length; group++) {
+            counts[group] += vectors;
         }
         return counts;
     }
@@ -49,16 +57,19 @@ final class TreeWalker implements Model {
 
     @Override
     public void score(double[] features, int offset, double[] scores, int scoresOffset) {
-        if (floats) {
-            Links.apply(body.link(), floatMargins(features, offset), scores, scoresOffset);
+        int groups = body.groups();
+        if (floatSums) {
+            float[] margins = floatMargins(features, offset);
+            Links.apply(body.link(), (float) body.slope(), margins, 0, groups, scores, scoresOffset);
         } else {
-            Links.apply(body.link(), doubleMargins(features, offset), scores, scoresOffset);
+            double[] margins = doubleMargins(features, offset);
+            Links.apply(body.link(), body.slope(), margins, 0, groups, scores, scoresOffset);
         }
     }
 
     private float[] floatMargins(double[] features, int offset) {
         float[] margins = new float[body.groups()];
-        for (int group = 0; group < margins.length && !body.averaged(); group++) {
+        for (int group = 0; group < margins.length && fromBase; group++) {
             margins[group] = (float) body.base()[group];
         }
         for (Tree tree : trees) {
@@ -71,15 +82,16 @@ final class TreeWalker implements Model {
                 }
             }
         }
-        for (int group = 0; group < margins.length && body.averaged(); group++) {
-            margins[group] = margins[group] / (float) counts[group] + (float) body.base()[group];
+        for (int group = 0; group < margins.length && !fromBase; group++) {
+            float sum =
+                    body.averaged() ? margins[group] / (float) counts[group] : margins[group] * (float) body.scale();
+            margins[group] = sum + (float) body.base()[group];
         }
         return margins;
     }
 
     private double[] doubleMargins(double[] features, int offset) {
-        double[] margins =
-                body.averaged() ? new double[body.groups()] : body.base().clone();
+        double[] margins = fromBase ? body.base().clone() : new double[body.groups()];
         for (Tree tree : trees) {
             int leaf = leaf(tree, features, offset);
             if (tree.margin() >= 0) {
@@ -90,8 +102,9 @@ final class TreeWalker implements Model {
                 }
             }
         }
-        for (int group = 0; group < margins.length && body.averaged(); group++) {
-            margins[group] = margins[group] / counts[group] + body.base()[group];
+        for (int group = 0; group < margins.length && !fromBase; group++) {
+            double sum = body.averaged() ? margins[group] / counts[group] : margins[group] * body.scale();
+            margins[group] = sum + body.base()[group];
         }
         return margins;
     }
@@ -99,14 +112,25 @@ final class TreeWalker implements Model {
     private int leaf(Tree tree, double[] features, int offset) {
         int node = 0;
         for (int feature = tree.feature()[0]; feature >= 0; feature = tree.feature()[node]) {
-            double cell = floats ? (float) features[offset + feature] : features[offset + feature];
-            double threshold = tree.threshold()[node];
-            boolean left = orEqual ? cell <= threshold : cell < threshold;
-            if (Double.isNaN(cell)) {
-                left = tree.missingLeft()[node];
-            }
-            node = left ? tree.left()[node] : tree.right()[node];
+            double cell = floatCells ? (float) features[offset + feature] : features[offset + feature];
+            node = goesLeft(tree, node, cell) ? tree.left()[node] : tree.right()[node];
         }
         return node;
+    }
+
+    private boolean goesLeft(Tree tree, int node, double cell) {
+        boolean zero = cell >= -TreeEnsemble.ZERO && cell <= TreeEnsemble.ZERO;
+        if (Double.isNaN(cell) || (zero && tree.zeroMissing() != null && tree.zeroMissing()[node])) {
+            return tree.missingLeft()[node];
+        }
+        double threshold = tree.threshold()[node];
+        return switch (body.split(tree, node)) {
+            case LESS -> cell < threshold;
+            case LESS_OR_EQUAL -> cell <= threshold;
+            case EQUAL -> cell == threshold;
+            case MEMBER -> cell == Math.rint(cell) && tree.isMember(node, (long) cell);
+            case MEMBER_TRUNCATED -> tree.isMember(node, (long) cell);
+            case MEMBER_FLOORED -> tree.isMember(node, (long) Math.floor(cell));
+        };
     }
 }

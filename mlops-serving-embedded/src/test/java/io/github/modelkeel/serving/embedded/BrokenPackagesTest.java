@@ -57,7 +57,7 @@ class BrokenPackagesTest {
         forged("a profile of fewer rows", "profile.json", "\"rows\" : 60", "\"rows\" : 59");
         model("a model of another format", bytes -> new byte[100]);
         model("a model of the future", bytes -> {
-            bytes[5] = 2;
+            bytes[5] = 3;
             return bytes;
         });
         model("a model with a flipped bit", bytes -> {
@@ -75,6 +75,7 @@ class BrokenPackagesTest {
                                 io.github.modelkeel.model.ModelBody.Link.SIGMOID,
                                 io.github.modelkeel.model.TreeEnsemble.Precision.FLOAT,
                                 io.github.modelkeel.model.TreeEnsemble.Comparison.LESS,
+                                io.github.modelkeel.model.TreeEnsemble.Aggregation.SUM,
                                 false,
                                 20,
                                 4)

@@ -10,6 +10,7 @@ import io.github.modelkeel.model.InputField;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.ModelSignature;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.serving.ModelPackage;
@@ -210,7 +211,16 @@ class PredictorTest {
     @Test
     void aPackageThatDoesNotReproduceItsGoldenRowsNeverServes() {
         ModelBody other = RandomTrees.of(
-                8L, TestPackages.features().width(), 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, 20, 4);
+                8L,
+                TestPackages.features().width(),
+                1,
+                Link.SIGMOID,
+                Precision.FLOAT,
+                Comparison.LESS,
+                Aggregation.SUM,
+                false,
+                20,
+                4);
         assertThatThrownBy(() -> Predictors.of(TestPackages.pack(), TreeModels.compile(other), "churn", 3, () -> "id"))
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageStartingWith("golden row 0: score 0 was ")

@@ -1,9 +1,12 @@
 package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeBuilder;
 import io.github.modelkeel.model.TreeEnsemble;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
+import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Random;
 final class RandomTrees {
     private RandomTrees() {}
 
+    /** Returns trees with one comparison, or with {@code rules} of every kind at their nodes. */
     static TreeEnsemble of(
             long seed,
             int width,
@@ -20,21 +24,25 @@ final class RandomTrees {
             Link link,
             Precision precision,
             Comparison comparison,
-            boolean averaged,
+            Aggregation aggregation,
+            boolean rules,
             int trees,
             int depth) {
         Random random = new Random(seed);
         List<Tree> made = new ArrayList<>();
-        boolean vectors = averaged && groups > 1;
+        boolean vectors = aggregation != Aggregation.SUM && groups > 1;
         for (int tree = 0; tree < trees; tree++) {
-            made.add(new Grower(random, width, precision, vectors ? groups : 1)
-                    .tree(vectors ? -1 : tree % groups, depth));
+            TreeBuilder builder =
+                    vectors ? TreeBuilder.ofVectors(groups, comparison) : TreeBuilder.of(tree % groups, comparison);
+            new Grower(random, width, precision, rules, vectors ? groups : 1, builder).grow(depth, 1000);
+            made.add(builder.build());
         }
         double[] base = new double[groups];
         for (int group = 0; group < groups; group++) {
             base[group] = number(random, precision);
         }
-        return new TreeEnsemble(width, groups, link, precision, comparison, averaged, base, made);
+        double scale = aggregation == Aggregation.SUM_THEN_BASE ? number(random, precision) : 1;
+        return new TreeEnsemble(width, groups, link, 1, precision, comparison, aggregation, scale, base, made);
     }
 
     /** Cells of a row: one decimal, sometimes missing, zero, infinite or tiny. */
@@ -46,6 +54,8 @@ final class RandomTrees {
             case 4 -> random.nextBoolean() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
             case 5 -> Float.MIN_VALUE * random.nextInt(3);
             case 6 -> Double.MIN_VALUE;
+            case 7, 8, 9 -> random.nextInt(70) - 2;
+            case 10 -> random.nextBoolean() ? 1e10 : (double) 1e-35f;
             default -> (random.nextInt(41) - 20) / 10.0;
         };
     }
@@ -55,59 +65,37 @@ final class RandomTrees {
         return precision == Precision.FLOAT ? (float) number : number;
     }
 
-    private static final class Grower {
-        private final Random random;
-        private final int width;
-        private final Precision precision;
-        private final int leafSize;
-        private final List<int[]> nodes = new ArrayList<>(); // feature, left, right, missing left
-        private final List<Double> thresholds = new ArrayList<>();
-        private final List<double[]> leaves = new ArrayList<>();
-
-        Grower(Random random, int width, Precision precision, int leafSize) {
-            this.random = random;
-            this.width = width;
-            this.precision = precision;
-            this.leafSize = leafSize;
-        }
-
-        Tree tree(int margin, int depth) {
-            grow(depth);
-            int count = nodes.size();
-            double[] leaf = new double[count * leafSize];
-            boolean[] missingLeft = new boolean[count];
-            for (int node = 0; node < count; node++) {
-                System.arraycopy(leaves.get(node), 0, leaf, node * leafSize, leafSize);
-                missingLeft[node] = nodes.get(node)[3] == 1;
-            }
-            return new Tree(
-                    margin,
-                    nodes.stream().mapToInt(node -> node[0]).toArray(),
-                    thresholds.stream().mapToDouble(Double::doubleValue).toArray(),
-                    nodes.stream().mapToInt(node -> node[1]).toArray(),
-                    nodes.stream().mapToInt(node -> node[2]).toArray(),
-                    missingLeft,
-                    leaf);
-        }
-
-        private int grow(int depth) {
-            int node = nodes.size();
-            int[] fields = {-1, -1, -1, 0};
-            double[] leaf = new double[leafSize];
-            nodes.add(fields);
-            thresholds.add(0.0);
-            leaves.add(leaf);
+    private record Grower(
+            Random random, int width, Precision precision, boolean rules, int leafSize, TreeBuilder builder) {
+        int grow(int depth, int cover) {
+            int node = builder.reserve();
+            builder.cover(node, cover);
             if (depth == 0 || width == 0 || random.nextInt(8) == 0) {
+                double[] leaf = new double[leafSize];
                 for (int i = 0; i < leafSize; i++) {
                     leaf[i] = number(random, precision);
                 }
+                builder.leaf(node, leaf);
                 return node;
             }
-            fields[0] = random.nextInt(width);
-            fields[3] = random.nextInt(2);
-            thresholds.set(node, threshold());
-            fields[1] = grow(depth - 1);
-            fields[2] = grow(depth - 1);
+            int feature = random.nextInt(width);
+            boolean missingLeft = random.nextBoolean();
+            int share = cover == 0 ? 0 : random.nextInt(cover);
+            int left = grow(depth - 1, share);
+            int right = grow(depth - 1, cover - share);
+            Split rule = rules ? Split.values()[random.nextInt(Split.values().length)] : null;
+            if (rule == null) {
+                builder.split(node, feature, threshold(), left, right, missingLeft);
+            } else if (rule.isMember()) {
+                long[] set = {random.nextLong() & random.nextLong(), random.nextInt(3)};
+                builder.members(node, rule, feature, set, left, right, missingLeft);
+            } else {
+                builder.split(node, rule, feature, threshold(), left, right, missingLeft);
+            }
+            if (rules && random.nextInt(4) == 0) {
+                builder.zeroMissing(node);
+            }
+            builder.gain(node, random.nextInt(100));
             return node;
         }
 

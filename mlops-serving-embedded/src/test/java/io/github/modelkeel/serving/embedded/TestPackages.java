@@ -14,6 +14,7 @@ import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.ModelSignature;
 import io.github.modelkeel.model.Task;
 import io.github.modelkeel.model.TrainedModel;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.serving.GoldenRows;
@@ -78,7 +79,17 @@ final class TestPackages {
     }
 
     static ModelBody body() {
-        return RandomTrees.of(7L, features().width(), 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, 20, 4);
+        return RandomTrees.of(
+                7L,
+                features().width(),
+                1,
+                Link.SIGMOID,
+                Precision.FLOAT,
+                Comparison.LESS,
+                Aggregation.SUM,
+                false,
+                20,
+                4);
     }
 
     static ModelPackage pack() {

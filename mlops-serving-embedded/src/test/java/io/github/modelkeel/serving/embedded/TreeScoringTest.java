@@ -8,6 +8,7 @@ import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.TreeEnsemble;
+import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
@@ -28,9 +29,20 @@ class TreeScoringTest {
         for (Comparison comparison : Comparison.values()) {
             for (int groups : new int[] {1, 3}) {
                 for (int depth : new int[] {0, 1, 3, 6, 12}) {
-                    for (boolean averaged : new boolean[] {false, true}) {
-                        agree(RandomTrees.of(
-                                depth, 9, groups, Link.IDENTITY, precision, comparison, averaged, 27 + depth, depth));
+                    for (Aggregation aggregation : Aggregation.values()) {
+                        for (boolean rules : new boolean[] {false, true}) {
+                            agree(RandomTrees.of(
+                                    depth,
+                                    9,
+                                    groups,
+                                    Link.IDENTITY,
+                                    precision,
+                                    comparison,
+                                    aggregation,
+                                    rules,
+                                    27 + depth,
+                                    depth));
+                        }
                     }
                 }
             }
@@ -49,7 +61,7 @@ class TreeScoringTest {
         for (int row = 0; row < ROWS; row++) {
             model.score(rows, row * body.width(), scores, 0);
             double[] cells = Arrays.copyOfRange(rows, row * body.width(), (row + 1) * body.width());
-            assertThat(scores).containsExactly(margins(body, cells));
+            assertThat(scores).containsExactly(Definition.margins(body, cells));
             assertThat(Arrays.copyOfRange(batch, row * scores.length, (row + 1) * scores.length))
                     .containsExactly(scores);
         }
@@ -89,7 +101,7 @@ class TreeScoringTest {
                         }) {
                             double[] score = new double[1];
                             model.score(new double[] {cell}, 0, score, 0);
-                            assertThat(score).containsExactly(margins(body, new double[] {cell}));
+                            assertThat(score).containsExactly(Definition.margins(body, new double[] {cell}));
                         }
                     }
                 }
@@ -107,49 +119,6 @@ class TreeScoringTest {
                 new boolean[] {missingLeft, false, false},
                 new double[] {0, 1, 2});
         return new TreeEnsemble(1, 1, Link.IDENTITY, Precision.FLOAT, comparison, false, new double[1], List.of(tree));
-    }
-
-    /** The margins written from the words of {@link TreeEnsemble}, without regard to speed. */
-    private static double[] margins(TreeEnsemble body, double[] cells) {
-        boolean floats = body.precision() == Precision.FLOAT;
-        double[] sums = new double[body.groups()];
-        int[] counts = new int[body.groups()];
-        for (int group = 0; group < sums.length; group++) {
-            sums[group] = body.averaged() ? 0 : body.base()[group];
-            for (Tree tree : body.trees()) {
-                if (tree.margin() == -1 || tree.margin() == group) {
-                    int leaf = leaf(body, tree, 0, cells);
-                    double value = tree.leaf()[tree.margin() == -1 ? leaf * body.groups() + group : leaf];
-                    sums[group] = floats ? (float) sums[group] + (float) value : sums[group] + value;
-                    counts[group]++;
-                }
-            }
-            if (body.averaged()) {
-                sums[group] = floats
-                        ? (float) sums[group] / counts[group] + (float) body.base()[group]
-                        : sums[group] / counts[group] + body.base()[group];
-            }
-        }
-        return sums;
-    }
-
-    private static int leaf(TreeEnsemble body, Tree tree, int node, double[] cells) {
-        if (tree.feature()[node] == -1) {
-            return node;
-        }
-        double cell = cells[tree.feature()[node]];
-        double threshold = tree.threshold()[node];
-        boolean left;
-        if (Double.isNaN(cell)) {
-            left = tree.missingLeft()[node];
-        } else if (body.precision() == Precision.FLOAT) {
-            left = body.comparison() == Comparison.LESS
-                    ? (float) cell < (float) threshold
-                    : (float) cell <= (float) threshold;
-        } else {
-            left = body.comparison() == Comparison.LESS ? cell < threshold : cell <= threshold;
-        }
-        return leaf(body, tree, left ? tree.left()[node] : tree.right()[node], cells);
     }
 
     @Test
@@ -177,7 +146,8 @@ class TreeScoringTest {
 
     @Test
     void manyThreadsGetTheScoresOfOne() {
-        TreeEnsemble body = RandomTrees.of(5L, 20, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, false, 100, 6);
+        TreeEnsemble body = RandomTrees.of(
+                5L, 20, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, Aggregation.SUM, false, 100, 6);
         Model model = TreeModels.compile(body);
         Random random = new Random(3L);
         double[] rows = new double[2_000 * 20];
