@@ -64,9 +64,16 @@ public record StoreEvent(
         RUN_RESTORED,
         /** A run was removed for ever. */
         RUN_PURGED,
-        /** A change of a registered model: detail as in {@link io.github.modelkeel.registry.RegistryEvent}. */
+        /**
+         * A change of a registered model or version; subject is {@code model}, or {@code model/version}. Detail is that of
+         * {@link io.github.modelkeel.registry.RegistryEvent}: {@code event} (its kind), and {@code alias}, {@code from},
+         * {@code to} and {@code reason} when there is one.
+         */
         REGISTRY,
-        /** An edge of the lineage was added; detail {@code from}, {@code to}, {@code role}. */
+        /**
+         * An edge of the lineage was added; subject is the id of the node it leads to. Detail {@code from} and {@code to}
+         * (kind, colon, id, for instance {@code RUN:r1}), {@code role}.
+         */
         LINKED
     }
 }
