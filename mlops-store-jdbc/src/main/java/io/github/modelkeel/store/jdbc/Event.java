@@ -27,18 +27,43 @@ record Event(
         @Nullable String actor,
         @Nullable String reason) {
 
-    /** What happened. The codes are stored: never change one. */
+    /** What happened, and what the columns hold. The codes are stored: never change one. */
     enum Kind {
         EXPERIMENT_CREATED(1, 1),
+        /** After: the name. */
+        EXPERIMENT_RENAMED(2, 1),
+        EXPERIMENT_TAGGED(3, 1),
+        EXPERIMENT_DELETED(4, 1),
+        EXPERIMENT_RESTORED(5, 1),
+        EXPERIMENT_PURGED(6, 1),
+        /** Name: of the run. After: id of the experiment, which schema version 1 left out. */
         RUN_CREATED(10, 2),
         RUN_PARAMS_SET(11, 2),
         RUN_TAGS_SET(12, 2),
+        /** After: the status. */
         RUN_ENDED(13, 2),
+        /** After: how many points. */
+        RUN_METRICS(14, 2),
+        RUN_INPUTS(15, 2),
+        RUN_RESUMED(16, 2),
+        /** After: the name. */
+        RUN_RENAMED(17, 2),
+        RUN_DELETED(18, 2),
+        RUN_RESTORED(19, 2),
+        RUN_PURGED(9, 2),
         VERSION_CREATED(20, 3),
         STAGE_CHANGED(21, 3),
         ALIAS_SET(22, 3),
         ALIAS_REMOVED(23, 3),
-        ARTIFACT_STORED(30, 4);
+        VERSION_DELETED(24, 3),
+        MODEL_DELETED(25, 3),
+        DESCRIBED(26, 3),
+        TAGGED(27, 3),
+        DECIDED(28, 3),
+        ARTIFACT_STORED(30, 4),
+        ARTIFACT_DELETED(31, 4),
+        /** Subject: key of the node it leads to. Name: the role. Before and after: the two nodes. */
+        LINKED(40, 5);
 
         private final int code;
         private final int subject;
@@ -61,7 +86,7 @@ record Event(
             return code;
         }
 
-        /** Returns the code of what it happens to: 1 experiment, 2 run, 3 registered model, 4 file. */
+        /** Returns the code of what it happens to: 1 experiment, 2 run, 3 registered model, 4 file, 5 lineage. */
         int subject() {
             return subject;
         }

@@ -56,7 +56,7 @@ final class Migrations {
         }
     }
 
-    private static final List<String> FILES = List.of("V1__init.sql");
+    private static final List<String> FILES = List.of("V1__init.sql", "V2__depth.sql");
 
     private final List<Step> steps;
 

@@ -127,8 +127,12 @@ final class RegistryReads {
             case STAGE_CHANGED -> RegistryEvent.Kind.STAGE_CHANGED;
             case ALIAS_SET -> RegistryEvent.Kind.ALIAS_SET;
             case ALIAS_REMOVED -> RegistryEvent.Kind.ALIAS_REMOVED;
-            case EXPERIMENT_CREATED, RUN_CREATED, RUN_PARAMS_SET, RUN_TAGS_SET, RUN_ENDED, ARTIFACT_STORED ->
-                throw new IllegalStateException(kind + " does not happen to models");
+            case VERSION_DELETED -> RegistryEvent.Kind.VERSION_DELETED;
+            case MODEL_DELETED -> RegistryEvent.Kind.MODEL_DELETED;
+            case DESCRIBED -> RegistryEvent.Kind.DESCRIBED;
+            case TAGGED -> RegistryEvent.Kind.TAGGED;
+            case DECIDED -> RegistryEvent.Kind.DECIDED;
+            default -> throw new IllegalStateException(kind + " does not happen to models");
         };
     }
 
