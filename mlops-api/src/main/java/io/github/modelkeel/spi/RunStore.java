@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  *       {@link io.github.modelkeel.error.ConflictException}.
  *   <li>Commands on a run that does not exist are a {@link io.github.modelkeel.error.NotFoundException}.
  *   <li>Of several concurrent calls that make the experiment of one name, all get the same one.
- *   <li>A search finds what a scan of all runs would; {@code NaN} meets no comparison but {@code NE}.
+ *   <li>A search finds what {@link RunScan} would; {@code NaN} meets no comparison but {@code NE}.
  *   <li>What is deleted is hidden from searches, found by its id, refuses writes as a
  *       {@link io.github.modelkeel.error.ConflictException}, and comes back whole. Its name can be used again.
- *   <li>Pages of one search show each run once, however many are made, ended or deleted meanwhile; runs made after the first
- *       page do not enter. A token of another query is an {@link io.github.modelkeel.error.InvalidInputException}.
+ *   <li>Pages of one search show each run once, however many are made, changed or deleted meanwhile, as long as what the runs
+ *       are ordered by stays; runs made after the first page do not enter. There is no token on the last page. A token of
+ *       another query is an {@link io.github.modelkeel.error.InvalidInputException}. Tokens are {@link PageToken}s.
  *   <li>Every list of commands that changes something writes its events in the same step: one for each command that changed
  *       something, {@link RunCommand.Heartbeat} excepted.
  * </ol>

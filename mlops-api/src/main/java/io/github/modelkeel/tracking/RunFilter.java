@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
-/** A condition on runs, as a tree. Immutable. A comparison with something a run does not have is false. */
+/**
+ * A condition on runs, as a tree. Immutable. It is true or false, never unknown: a comparison with something a run does not
+ * have is false, also {@code !=}, and {@code not} of it true. {@link io.github.modelkeel.spi.RunScan} says the rest.
+ */
 public sealed interface RunFilter {
     /** What is compared. */
     enum Subject {

@@ -50,7 +50,8 @@ public record RunQuery(
     }
 
     /**
-     * What orders runs: numbers or texts, then {@code NaN}, then runs without the field, in either direction.
+     * What orders runs: numbers or texts, then {@code NaN}, then runs without the field, in either direction. Metrics and
+     * times are ordered as numbers; parameters, tags and other attributes as texts, by code point.
      *
      * @param field what is compared
      * @param ascending whether the smallest comes first
@@ -97,8 +98,16 @@ public record RunQuery(
 
     /** Returns this query with a further condition. */
     public RunQuery where(RunFilter condition) {
-        RunFilter both = new RunFilter.And(List.of(filter, condition));
-        return new RunQuery(experimentIds, both, orders, limit, pageToken, view, parts);
+        List<RunFilter> all = new ArrayList<>(filter instanceof RunFilter.And and ? and.parts() : List.of(filter));
+        all.add(condition);
+        return new RunQuery(
+                experimentIds,
+                all.size() == 1 ? condition : new RunFilter.And(all),
+                orders,
+                limit,
+                pageToken,
+                view,
+                parts);
     }
 
     /** Returns this query with the greatest last value of the metric first. */
