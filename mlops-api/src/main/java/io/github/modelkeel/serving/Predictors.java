@@ -59,7 +59,8 @@ public final class Predictors {
         return new PackagePredictor(signature, features, model, name, version, ids);
     }
 
-    private static void check(ModelSignature signature, FittedFeatures features, Model model, String name, int version) {
+    private static void check(
+            ModelSignature signature, FittedFeatures features, Model model, String name, int version) {
         Schema inputs = features.inputs();
         if (!fits(signature.inputs(), inputs.fields())) {
             throw new IntegrityException("the signature of model '" + name + "' v" + version + " has the inputs "

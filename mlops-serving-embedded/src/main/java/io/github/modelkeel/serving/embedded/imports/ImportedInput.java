@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     stands for; empty for a column of numbers
  * @param fill what stands for a missing cell before the model sees it, or {@code null} if the model has its own rule
  */
-public record ImportedInput(String name, List<String> levels, @Nullable Double fill) {
+public record ImportedInput(
+        String name, List<String> levels, @Nullable Double fill) {
     /** Copies the levels. */
     public ImportedInput {
         requireNonNull(name, "name");

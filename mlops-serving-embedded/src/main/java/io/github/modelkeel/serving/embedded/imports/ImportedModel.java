@@ -121,11 +121,13 @@ public final class ImportedModel {
     /** Returns this model with other names for its inputs, in the order of a row. */
     public ImportedModel inputs(String... names) {
         if (names.length != inputs.size()) {
-            throw new InvalidInputException("the model has " + inputs.size() + " inputs, was given " + names.length + " names");
+            throw new InvalidInputException(
+                    "the model has " + inputs.size() + " inputs, was given " + names.length + " names");
         }
         List<ImportedInput> named = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            named.add(new ImportedInput(names[i], inputs.get(i).levels(), inputs.get(i).fill()));
+            named.add(new ImportedInput(
+                    names[i], inputs.get(i).levels(), inputs.get(i).fill()));
         }
         return new ImportedModel(
                 body, List.copyOf(named), task, classes, algorithm, environment, hyperparameters, tolerance);
@@ -211,6 +213,7 @@ public final class ImportedModel {
 
     @Override
     public String toString() {
-        return "ImportedModel[" + algorithm + " " + task + ", " + body.width() + " features, " + body.outputs() + " outputs]";
+        return "ImportedModel[" + algorithm + " " + task + ", " + body.width() + " features, " + body.outputs()
+                + " outputs]";
     }
 }

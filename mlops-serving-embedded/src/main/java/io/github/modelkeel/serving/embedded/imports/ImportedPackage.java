@@ -112,7 +112,8 @@ public final class ImportedPackage {
         }
         FittedFeatures features = model.features();
         Dataset raw = rows.select(features.inputs().names());
-        Dataset learned = training == null ? raw : training.select(features.inputs().names());
+        Dataset learned =
+                training == null ? raw : training.select(features.inputs().names());
         GoldenRows golden = new GoldenRows(raw, features.transform(raw), scores, tolerance);
         golden.verify(features, model.compile());
         ModelManifest manifest = new ModelManifest(
@@ -133,7 +134,10 @@ public final class ImportedPackage {
                 model.body().toBytes(),
                 golden,
                 Profile.of(learned).compressed(),
-                card == null ? "# " + target + "\n\nImported: " + model + ", inputs " + features.inputs().names() + ".\n" : card);
+                card == null
+                        ? "# " + target + "\n\nImported: " + model + ", inputs "
+                                + features.inputs().names() + ".\n"
+                        : card);
     }
 
     private ModelSignature signature(Dataset learned) {
@@ -141,7 +145,13 @@ public final class ImportedPackage {
         for (InputField field : model.signature(target).inputs()) {
             InputField seen = InputField.of(learned.column(field.name()), null, false);
             fields.add(new InputField(
-                    field.name(), field.type(), true, null, training == null ? null : seen.observed(), field.levels(), false));
+                    field.name(),
+                    field.type(),
+                    true,
+                    null,
+                    training == null ? null : seen.observed(),
+                    field.levels(),
+                    false));
         }
         return model.signature(target, fields);
     }

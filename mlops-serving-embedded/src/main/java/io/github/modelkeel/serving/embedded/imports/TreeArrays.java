@@ -74,8 +74,7 @@ final class TreeArrays {
     }
 
     /** @param set the categories that go left, as bits; not copied unless it ends in zeros */
-    void members(
-            int node, Split rule, int tested, long[] set, int leftChild, int rightChild, boolean missingGoesLeft) {
+    void members(int node, Split rule, int tested, long[] set, int leftChild, int rightChild, boolean missingGoesLeft) {
         split(node, rule, tested, 0, leftChild, rightChild, missingGoesLeft);
         if (members == null) {
             members = new long[feature.length][];
@@ -111,17 +110,6 @@ final class TreeArrays {
 
     Tree build() {
         return new Tree(
-                margin,
-                feature,
-                threshold,
-                left,
-                right,
-                missingLeft,
-                leaf,
-                splits,
-                zeroMissing,
-                members,
-                gain,
-                cover);
+                margin, feature, threshold, left, right, missingLeft, leaf, splits, zeroMissing, members, gain, cover);
     }
 }

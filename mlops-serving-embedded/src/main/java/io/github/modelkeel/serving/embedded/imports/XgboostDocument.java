@@ -17,6 +17,7 @@ final class XgboostDocument {
     int width;
     int classes;
     int targets = 1;
+
     @Nullable
     String baseScore;
 

@@ -55,7 +55,8 @@ final class XgboostLevels {
             int from = offsets[i];
             int to = offsets[i + 1];
             if (from < 0 || to < from || to > values.length) {
-                throw source.damaged("a category's name stands at " + from + " to " + to + " of " + values.length + " bytes");
+                throw source.damaged(
+                        "a category's name stands at " + from + " to " + to + " of " + values.length + " bytes");
             }
             byte[] bytes = new byte[to - from];
             for (int b = 0; b < bytes.length; b++) {

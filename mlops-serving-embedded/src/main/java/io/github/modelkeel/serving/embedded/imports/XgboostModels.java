@@ -84,8 +84,8 @@ public final class XgboostModels {
             throw SOURCE.damaged("its version is " + Arrays.toString(version));
         }
         if (version[0] > NEWEST_MAJOR || (version[0] == NEWEST_MAJOR && version[1] > NEWEST_MINOR)) {
-            throw new IntegrityException("the model was written by XGBoost " + text(version) + " but files up to " + NEWEST
-                    + " are read; upgrade this library or train with an older XGBoost");
+            throw new IntegrityException("the model was written by XGBoost " + text(version) + " but files up to "
+                    + NEWEST + " are read; upgrade this library or train with an older XGBoost");
         }
     }
 
@@ -103,28 +103,27 @@ public final class XgboostModels {
         }
         Objective objective = Objective.of(document.objective, groups);
         double[] base = base(document.baseScore, objective, groups);
-        ModelBody body =
-                switch (document.booster) {
-                    case "gbtree", "dart" -> {
-                        int kept = document.kept(all, groups);
-                        List<Tree> trees = document.trees(kept, groups, new MemberBudget(SOURCE, fileBytes));
-                        yield new TreeEnsemble(
-                                document.width,
-                                groups,
-                                objective.link,
-                                1,
-                                Precision.FLOAT,
-                                Comparison.LESS,
-                                lateBase(document) ? Aggregation.SUM_THEN_BASE : Aggregation.SUM,
-                                1,
-                                base,
-                                trees);
-                    }
-                    case "gblinear" -> linear(document, groups, objective.link, base);
-                    default ->
-                        throw SOURCE.unsupported(
-                                "has the booster '" + document.booster + "'", "train with gbtree, dart or gblinear");
-                };
+        ModelBody body = switch (document.booster) {
+            case "gbtree", "dart" -> {
+                int kept = document.kept(all, groups);
+                List<Tree> trees = document.trees(kept, groups, new MemberBudget(SOURCE, fileBytes));
+                yield new TreeEnsemble(
+                        document.width,
+                        groups,
+                        objective.link,
+                        1,
+                        Precision.FLOAT,
+                        Comparison.LESS,
+                        lateBase(document) ? Aggregation.SUM_THEN_BASE : Aggregation.SUM,
+                        1,
+                        base,
+                        trees);
+            }
+            case "gblinear" -> linear(document, groups, objective.link, base);
+            default ->
+                throw SOURCE.unsupported(
+                        "has the booster '" + document.booster + "'", "train with gbtree, dart or gblinear");
+        };
         return new ImportedModel(
                 body,
                 inputs(document),
@@ -161,7 +160,8 @@ public final class XgboostModels {
         float[] stored = document.linearWeights;
         int width = document.width;
         if (stored.length != (width + 1L) * groups) {
-            throw SOURCE.damaged(stored.length + " weights for " + width + " features and a bias in " + groups + " groups");
+            throw SOURCE.damaged(
+                    stored.length + " weights for " + width + " features and a bias in " + groups + " groups");
         }
         double[] weights = new double[width * groups];
         for (int group = 0; group < groups; group++) {
@@ -209,7 +209,8 @@ public final class XgboostModels {
                 case "binary:logitraw" -> new Objective(Task.BINARY, Link.SIGMOID, MARGIN);
                 case "binary:logistic" -> {
                     if (groups > 1) {
-                        yield new Objective(Task.REGRESSION, Link.LOGISTIC, LOGIT); // several labels, each a share of its own
+                        yield new Objective(
+                                Task.REGRESSION, Link.LOGISTIC, LOGIT); // several labels, each a share of its own
                     }
                     yield new Objective(Task.BINARY, Link.SIGMOID, LOGIT);
                 }

@@ -87,7 +87,8 @@ final class XgboostTree {
             throw source.damaged("the lists of a tree differ in length or are empty");
         }
         if (margin < 0 && leafSize != groups) {
-            throw source.damaged("a tree has " + leafSize + " values for each leaf but there are " + groups + " targets");
+            throw source.damaged(
+                    "a tree has " + leafSize + " values for each leaf but there are " + groups + " targets");
         }
         int[] order = order();
         TreeArrays tree = new TreeArrays(order.length, margin, margin < 0 ? groups : 1, Split.LESS);
@@ -115,8 +116,8 @@ final class XgboostTree {
                 continue;
             }
             if (left[node] == 0 || left[node] >= nodes || right[node] <= 0 || right[node] >= nodes) {
-                throw source.damaged("node " + node + " of a tree has the children " + left[node] + " and " + right[node]
-                        + " where 1 to " + (nodes - 1) + " stand");
+                throw source.damaged("node " + node + " of a tree has the children " + left[node] + " and "
+                        + right[node] + " where 1 to " + (nodes - 1) + " stand");
             }
             if (size + 2 > nodes) {
                 throw source.damaged("a node of a tree is the child of two nodes, or of itself");
@@ -149,8 +150,7 @@ final class XgboostTree {
         if (categorical == null || !categorical[node]) {
             tree.split(at, Split.LESS, tested, condition[node], leftChild, leftChild + 1, missingLeft);
         } else { // the categories of the set go right
-            tree.members(
-                    at, Split.MEMBER_FLOORED, tested, set(node, budget), leftChild + 1, leftChild, !missingLeft);
+            tree.members(at, Split.MEMBER_FLOORED, tested, set(node, budget), leftChild + 1, leftChild, !missingLeft);
         }
     }
 

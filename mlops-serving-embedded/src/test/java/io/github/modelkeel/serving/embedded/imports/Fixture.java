@@ -47,7 +47,11 @@ record Fixture(String name, byte[] model, double[][] rows, double[][] margins, d
             int margins = in.getInt();
             int scores = in.getInt();
             return new Fixture(
-                    name, unzipped(model), matrix(in, rows, width), matrix(in, rows, margins), matrix(in, rows, scores));
+                    name,
+                    unzipped(model),
+                    matrix(in, rows, width),
+                    matrix(in, rows, margins),
+                    matrix(in, rows, scores));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,9 +96,11 @@ record Fixture(String name, byte[] model, double[][] rows, double[][] margins, d
         double[] own = new double[model.outputs()];
         for (int row = 0; row < rows.length; row++) {
             model.score(rows[row], 0, own, 0);
-            int first = own.length == 2 && expected[row].length == 1 ? 1 : 0; // trainers give the second class of two only
+            int first =
+                    own.length == 2 && expected[row].length == 1 ? 1 : 0; // trainers give the second class of two only
             if (own.length - first != expected[row].length) {
-                throw new IllegalStateException(name + " gives " + own.length + " numbers, not " + expected[row].length);
+                throw new IllegalStateException(
+                        name + " gives " + own.length + " numbers, not " + expected[row].length);
             }
             for (int i = 0; i < expected[row].length; i++) {
                 double wanted = expected[row][i];
@@ -122,7 +128,7 @@ record Fixture(String name, byte[] model, double[][] rows, double[][] margins, d
                     t.trees()));
         }
         LinearModel linear = (LinearModel) body;
-        return TreeModels.compile(new LinearModel(
-                linear.width(), linear.groups(), Link.IDENTITY, linear.weights(), linear.intercepts()));
+        return TreeModels.compile(
+                new LinearModel(linear.width(), linear.groups(), Link.IDENTITY, linear.weights(), linear.intercepts()));
     }
 }

@@ -66,7 +66,8 @@ class ImportedPackageTest {
     void aPackageWhoseRowsWereNotPredictedByTheModelIsNotMade() {
         double[] others = probabilities(100);
         others[42] += 0.01;
-        assertThatThrownBy(() -> model.packaged("churned").golden(raw(100), others).build())
+        assertThatThrownBy(
+                        () -> model.packaged("churned").golden(raw(100), others).build())
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageContaining("golden row 42");
         assertThatThrownBy(() -> model.packaged("churned").golden(raw(100), new double[7]))
@@ -85,7 +86,8 @@ class ImportedPackageTest {
             zeros.put("f" + i, 0.0);
             missing.put("f" + i, null);
         }
-        assertThat(predictor.predict(missing).value()).isEqualTo(predictor.predict(zeros).value());
+        assertThat(predictor.predict(missing).value())
+                .isEqualTo(predictor.predict(zeros).value());
     }
 
     @Test
@@ -104,11 +106,15 @@ class ImportedPackageTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("2 classes");
         assertThatThrownBy(() -> model.classes("a", "a")).isInstanceOf(InvalidInputException.class);
-        assertThat(model.inputs("p", "q", "r", "s", "t").inputs().get(4).levels()).hasSize(5);
+        assertThat(model.inputs("p", "q", "r", "s", "t").inputs().get(4).levels())
+                .hasSize(5);
     }
 
     private double[] probabilities(int rows) {
-        return Arrays.stream(fixture.scores()).limit(rows).mapToDouble(score -> score[0]).toArray();
+        return Arrays.stream(fixture.scores())
+                .limit(rows)
+                .mapToDouble(score -> score[0])
+                .toArray();
     }
 
     private Map<String, @Nullable Object> cells(int row) {
@@ -131,7 +137,10 @@ class ImportedPackageTest {
             int at = column;
             raw.numbers(
                     model.inputs().get(column).name(),
-                    Arrays.stream(fixture.rows()).limit(rows).mapToDouble(row -> row[at]).toArray());
+                    Arrays.stream(fixture.rows())
+                            .limit(rows)
+                            .mapToDouble(row -> row[at])
+                            .toArray());
         }
         List<@Nullable String> colours = new ArrayList<>();
         for (int row = 0; row < rows; row++) {

@@ -10,9 +10,9 @@ import io.github.modelkeel.model.TreeEnsemble;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 class XgboostModelsTest {
     /** Boosters of XGBoost 1.0.2, 1.2.1, 1.3.3, 1.4.2, 1.7.6, 2.1.4, 3.0.5 and 3.2.0; the name begins with the version. */
@@ -44,8 +44,10 @@ class XgboostModelsTest {
     @Test
     void theTwoFormsOfABoosterAreTheSameModel() {
         for (String version : List.of("v1.7.6", "v2.1.4", "v3.0.5", "v3.2.0")) {
-            ImportedModel json = XgboostModels.read(Fixture.of("xgboost", version + "-binary").model());
-            ImportedModel ubj = XgboostModels.read(Fixture.of("xgboost", version + "-binary-ubj").model());
+            ImportedModel json = XgboostModels.read(
+                    Fixture.of("xgboost", version + "-binary").model());
+            ImportedModel ubj = XgboostModels.read(
+                    Fixture.of("xgboost", version + "-binary-ubj").model());
             assertThat(json.body().toBytes()).isEqualTo(ubj.body().toBytes());
             assertThat(json.task()).isEqualTo(Task.BINARY);
             assertThat(json.environment()).isEqualTo(Map.of("xgboost", version.substring(1)));
@@ -56,7 +58,8 @@ class XgboostModelsTest {
     void keepsTheRoundsUpToTheBestUnlessAllAreAskedFor() {
         Fixture best = Fixture.of("xgboost", "v1.7.6-best");
         TreeEnsemble kept = (TreeEnsemble) XgboostModels.read(best.model()).body();
-        TreeEnsemble all = (TreeEnsemble) XgboostModels.readAllRounds(best.model()).body();
+        TreeEnsemble all =
+                (TreeEnsemble) XgboostModels.readAllRounds(best.model()).body();
         assertThat(all.trees().size()).isEqualTo(kept.trees().size() + 5); // stopped after five without a better one
     }
 
@@ -65,8 +68,16 @@ class XgboostModelsTest {
         ImportedModel model =
                 XgboostModels.read(Fixture.of("xgboost", "v3.2.0-levels-ubj").model());
         assertThat(model.inputs()).extracting(ImportedInput::name).containsExactly("a", "b", "c", "d", "colour");
-        assertThat(model.inputs().get(4).levels()).containsExactly("red", "green", "blue", "a \"quoted\" one", "gr\u00fc"); // XGBoost 3.2.0 wrote 4 of 5 bytes of the last
-        assertThat(XgboostModels.read(Fixture.of("xgboost", "v1.7.6-categorical").model()).inputs())
+        assertThat(model.inputs().get(4).levels())
+                .containsExactly(
+                        "red",
+                        "green",
+                        "blue",
+                        "a \"quoted\" one",
+                        "gr\u00fc"); // XGBoost 3.2.0 wrote 4 of 5 bytes of the last
+        assertThat(XgboostModels.read(
+                                Fixture.of("xgboost", "v1.7.6-categorical").model())
+                        .inputs())
                 .extracting(ImportedInput::name)
                 .containsExactly("age", "visits", "spend", "gap", "tiny", "flag", "x y", "z\u00e9");
     }
