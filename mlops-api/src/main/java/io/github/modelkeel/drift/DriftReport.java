@@ -2,10 +2,12 @@ package io.github.modelkeel.drift;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.data.Fingerprint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check says about one window. Immutable.
@@ -19,6 +21,10 @@ import java.util.Optional;
  * @param verdict what follows for the window as a whole
  * @param reason why, in one sentence
  * @param features what was found for each watched column, in the order of the reference
+ * @param findings what is worth knowing of the rows as such, for instance that many are copies
+ * @param referenceFingerprint {@link Profile#fingerprint()} of what the window was compared with; {@code null} if
+ *     unknown
+ * @param domain what a classifier said that tried to tell the rows of both sides apart, or {@code null} if none was asked
  */
 public record DriftReport(
         long referenceRows,
@@ -29,13 +35,34 @@ public record DriftReport(
         String correction,
         Verdict verdict,
         String reason,
-        List<FeatureDrift> features) {
-    /** Copies the list. */
+        List<FeatureDrift> features,
+        List<Finding> findings,
+        @Nullable Fingerprint referenceFingerprint,
+        @Nullable DomainDrift domain) {
+    /** Copies the lists. */
     public DriftReport {
         requireNonNull(correction, "correction");
         requireNonNull(verdict, "verdict");
         requireNonNull(reason, "reason");
         features = List.copyOf(features);
+        findings = List.copyOf(findings);
+    }
+
+    /** Returns this report with what a classifier said of the same window. The verdict on the window stays as it is. */
+    public DriftReport with(DomainDrift domain) {
+        return new DriftReport(
+                referenceRows,
+                windowRows,
+                significance,
+                minimumEffect,
+                confirmations,
+                correction,
+                verdict,
+                reason,
+                features,
+                findings,
+                referenceFingerprint,
+                requireNonNull(domain, "domain"));
     }
 
     /** Returns the names of the columns whose verdict is {@link Verdict#DRIFT}, in order. */

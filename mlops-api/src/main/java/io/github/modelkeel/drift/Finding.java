@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Something about the quality of a column that is worth knowing beside its distribution. Immutable.
+ * Something about the quality of a column, or of a whole window, that is worth knowing beside its distribution. Immutable.
  *
  * @param kind what was found
  * @param message the finding in one sentence, with its figures
@@ -35,6 +35,8 @@ public record Finding(Kind kind, String message, List<String> values) {
         /** A column that varied in the reference has one value now. */
         CONSTANT,
         /** The column is absent from the window. */
-        MISSING_COLUMN
+        MISSING_COLUMN,
+        /** More rows of the window than of the reference are copies of other rows: a finding of the whole window. */
+        DUPLICATE_ROWS
     }
 }

@@ -20,17 +20,14 @@ public final class NumericProfile implements ColumnProfile {
     private final double[] values;
     private final long[] cumulative;
     private final long missing;
-    private final double mean;
-    private final double squares;
+    private final Moments moments;
     private final double resolution;
 
-    private NumericProfile(
-            double[] values, long[] cumulative, long missing, double mean, double squares, double resolution) {
+    NumericProfile(double[] values, long[] cumulative, long missing, Moments moments, double resolution) {
         this.values = values;
         this.cumulative = cumulative;
         this.missing = missing;
-        this.mean = mean;
-        this.squares = squares;
+        this.moments = moments;
         this.resolution = resolution;
     }
 
@@ -95,38 +92,8 @@ public final class NumericProfile implements ColumnProfile {
         return exact(copy, sums, missing);
     }
 
-    private static NumericProfile exact(double[] values, long[] cumulative, long missing) {
-        double sum = 0.0;
-        double lost = 0.0; // Neumaier's compensation
-        long finite = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (Double.isFinite(values[i])) {
-                long count = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
-                double term = values[i] * count;
-                double next = sum + term;
-                lost += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
-                sum = next;
-                finite += count;
-            }
-        }
-        double mean = finite == 0 ? 0.0 : (sum + lost) / finite;
-        if (!Double.isFinite(mean)) { // the sum overflowed: average without forming it
-            mean = 0.0;
-            for (int i = 0; i < values.length; i++) {
-                if (Double.isFinite(values[i])) {
-                    long count = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
-                    mean += values[i] * ((double) count / finite);
-                }
-            }
-        }
-        double squares = 0.0;
-        for (int i = 0; i < values.length; i++) {
-            if (Double.isFinite(values[i])) {
-                double deviation = values[i] - mean;
-                squares += deviation * deviation * (cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]));
-            }
-        }
-        return new NumericProfile(values, cumulative, missing, mean, squares, 0.0);
+    static NumericProfile exact(double[] values, long[] cumulative, long missing) {
+        return new NumericProfile(values, cumulative, missing, Moments.of(values, cumulative), 0.0);
     }
 
     @Override
@@ -188,19 +155,19 @@ public final class NumericProfile implements ColumnProfile {
 
     /** Returns the mean of the finite values, 0 if there is none. */
     public double mean() {
-        return mean;
+        return moments.mean();
     }
 
     /** Returns the standard deviation of the finite values with divisor n (population), 0 if there is none. */
     public double standardDeviation() {
         long finite = finiteCount();
-        return finite == 0 ? 0.0 : Math.sqrt(squares / finite);
+        return finite == 0 ? 0.0 : Math.sqrt(moments.squares() / finite);
     }
 
     /** Returns the variance of the finite values with divisor n - 1 (sample), 0 for fewer than two. */
     public double sampleVariance() {
         long finite = finiteCount();
-        return finite < 2 ? 0.0 : squares / (finite - 1);
+        return finite < 2 ? 0.0 : moments.squares() / (finite - 1);
     }
 
     /** Returns the number of values that are not infinite. */
@@ -225,8 +192,7 @@ public final class NumericProfile implements ColumnProfile {
         if (rank < 1 || rank > count()) {
             throw new IndexOutOfBoundsException("rank " + rank + " of " + count());
         }
-        int found = Arrays.binarySearch(cumulative, rank);
-        return values[found >= 0 ? found : -found - 1];
+        return values[position(rank)];
     }
 
     /**
@@ -257,7 +223,7 @@ public final class NumericProfile implements ColumnProfile {
      * <p>Two compressed profiles keep the knots of both; the bound {@link #resolution()} adds up, weighted by rows.
      */
     public NumericProfile merge(NumericProfile other) {
-        return combine(other, 1);
+        return Knots.combine(this, other, 1);
     }
 
     /**
@@ -266,60 +232,7 @@ public final class NumericProfile implements ColumnProfile {
      * @throws DriftInputException if the other holds rows that are not in this one
      */
     public NumericProfile subtract(NumericProfile other) {
-        return combine(other, -1);
-    }
-
-    private NumericProfile combine(NumericProfile other, int sign) {
-        double[] union = new double[values.length + other.values.length];
-        long[] sums = new long[union.length];
-        int size = 0;
-        int i = 0;
-        int j = 0;
-        long total = 0;
-        while (i < values.length || j < other.values.length) {
-            double v = j == other.values.length || (i < values.length && values[i] <= other.values[j])
-                    ? values[i]
-                    : other.values[j];
-            long count = 0;
-            if (i < values.length && values[i] == v) {
-                count += countAt(i++);
-            }
-            if (j < other.values.length && other.values[j] == v) {
-                count += sign * other.countAt(j++);
-            }
-            if (count < 0) {
-                throw notContained(v);
-            }
-            if (count > 0) {
-                total = Math.addExact(total, count);
-                union[size] = v;
-                sums[size++] = total;
-            }
-        }
-        if (missing + sign * other.missing < 0) {
-            throw notContained(Double.NaN);
-        }
-        NumericProfile exact =
-                exact(Arrays.copyOf(union, size), Arrays.copyOf(sums, size), missing + sign * other.missing);
-        if (exact() && other.exact()) {
-            return exact;
-        }
-        long rows = Math.max(1, exact.count());
-        double bound = Math.min(1.0, (resolution * count() + other.resolution * other.count()) / rows);
-        double m = finiteCount();
-        double k = sign * (double) other.finiteCount();
-        double delta = other.mean - mean;
-        double bothMean = m + k == 0 ? 0.0 : mean + delta * k / (m + k);
-        double bothSquares =
-                m + k == 0 ? 0.0 : Math.max(0.0, squares + sign * other.squares + delta * delta * m * k / (m + k));
-        return new NumericProfile(exact.values, exact.cumulative, exact.missing, bothMean, bothSquares, bound);
-    }
-
-    private static DriftInputException notContained(double value) {
-        return new DriftInputException(
-                Kind.NEGATIVE_COUNT,
-                "cannot subtract: more rows with value " + value + " are taken away than there are; subtract only what"
-                        + " was merged before");
+        return Knots.combine(this, other, -1);
     }
 
     /**
@@ -335,28 +248,7 @@ public final class NumericProfile implements ColumnProfile {
         if (values.length <= maxKnots) {
             return this;
         }
-        long n = count();
-        int steps = maxKnots - 1;
-        double[] knots = new double[maxKnots];
-        long[] sums = new long[maxKnots];
-        knots[0] = values[0];
-        sums[0] = cumulative[0];
-        int size = 1;
-        int from = 0;
-        double gap = 0.0;
-        for (int k = 1; k <= steps; k++) {
-            long rank = (long) Math.ceil((double) n * k / steps);
-            int found = Arrays.binarySearch(cumulative, Math.min(rank, n));
-            int position = found >= 0 ? found : -found - 1;
-            if (position > from) {
-                gap = Math.max(gap, (double) (cumulative[position - 1] - cumulative[from]) / n);
-                knots[size] = values[position];
-                sums[size++] = cumulative[position];
-                from = position;
-            }
-        }
-        return new NumericProfile(
-                Arrays.copyOf(knots, size), Arrays.copyOf(sums, size), missing, mean, squares, resolution + gap);
+        return Knots.compress(this, maxKnots);
     }
 
     /**
@@ -367,24 +259,7 @@ public final class NumericProfile implements ColumnProfile {
         if (grid.exact() || grid.values.length == 0) {
             return this;
         }
-        double[] moved = new double[values.length];
-        long[] sums = new long[values.length];
-        int size = 0;
-        for (int i = 0; i < values.length; i++) {
-            double v = values[i];
-            if (v > grid.values[0] && v < grid.values[grid.values.length - 1]) {
-                int found = Arrays.binarySearch(grid.values, v);
-                v = grid.values[found >= 0 ? found : -found - 1];
-            }
-            if (size > 0 && moved[size - 1] == v) {
-                sums[size - 1] = cumulative[i];
-            } else {
-                moved[size] = v;
-                sums[size++] = cumulative[i];
-            }
-        }
-        return new NumericProfile(
-                Arrays.copyOf(moved, size), Arrays.copyOf(sums, size), missing, mean, squares, grid.resolution);
+        return Knots.count(this, grid);
     }
 
     @Override
@@ -396,11 +271,23 @@ public final class NumericProfile implements ColumnProfile {
             double[] values, long[] cumulative, long missing, double mean, double squares, double resolution) {
         return resolution == 0.0
                 ? exact(values, cumulative, missing)
-                : new NumericProfile(values, cumulative, missing, mean, squares, resolution);
+                : new NumericProfile(values, cumulative, missing, new Moments(mean, squares), resolution);
     }
 
-    double squares() {
-        return squares;
+    Moments moments() {
+        return moments;
+    }
+
+    /** Returns the 0-based position of the knot that holds this rank, from 1 to {@link #count()}. */
+    int position(long rank) {
+        int found = Arrays.binarySearch(cumulative, rank);
+        return found >= 0 ? found : -found - 1;
+    }
+
+    /** Returns the 0-based position of the first knot not below {@code x}. */
+    int knotAtOrAbove(double x) {
+        int found = Arrays.binarySearch(values, x);
+        return found >= 0 ? found : -found - 1;
     }
 
     private int notEmpty(int position) {
@@ -417,8 +304,7 @@ public final class NumericProfile implements ColumnProfile {
                 && Arrays.equals(values, that.values)
                 && Arrays.equals(cumulative, that.cumulative)
                 && missing == that.missing
-                && Double.compare(mean, that.mean) == 0
-                && Double.compare(squares, that.squares) == 0
+                && moments.equals(that.moments)
                 && Double.compare(resolution, that.resolution) == 0;
     }
 
@@ -433,7 +319,7 @@ public final class NumericProfile implements ColumnProfile {
         shown.put("count", count());
         shown.put("missing", missing);
         shown.put("knots", values.length);
-        shown.put("mean", mean);
+        shown.put("mean", mean());
         return "NumericProfile" + shown;
     }
 }

@@ -3,12 +3,14 @@ package io.github.modelkeel.drift;
 import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.drift.DriftInputException.Kind;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data set, usually the training rows, looked like: enough to detect drift later without keeping the rows. Part of
@@ -25,10 +27,12 @@ public final class Profile {
 
     private final long rows;
     private final Map<String, ColumnProfile> columns;
+    private final @Nullable DuplicateRows duplicates;
 
-    private Profile(long rows, Map<String, ColumnProfile> columns) {
+    private Profile(long rows, Map<String, ColumnProfile> columns, @Nullable DuplicateRows duplicates) {
         this.rows = rows;
         this.columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        this.duplicates = duplicates;
     }
 
     /** Returns the exact profile of every column. Numbers cost O(n) memory for their distinct values. */
@@ -37,7 +41,7 @@ public final class Profile {
         for (Column column : dataset.columns()) {
             columns.put(column.name(), of(column));
         }
-        return new Profile(dataset.rowCount(), columns);
+        return new Profile(dataset.rowCount(), columns, DuplicateRows.of(dataset));
     }
 
     /**
@@ -117,6 +121,24 @@ public final class Profile {
         return CategoryProfile.of(counts, missing);
     }
 
+    /**
+     * Returns how many rows are copies of others; empty for a profile stored before this was counted. It is beside the
+     * distributions: it depends on how rows were cut into parts before a {@link #merge}, and takes no part in
+     * {@link #equals} and {@link #fingerprint()}.
+     */
+    public Optional<DuplicateRows> duplicates() {
+        return Optional.ofNullable(duplicates);
+    }
+
+    /**
+     * Returns the SHA-256 of the distributions in the form that is {@linkplain #compressed() stored}. Equal on every platform and JDK, whatever the order of rows and columns, and for exact profiles also whatever
+     * parts were {@linkplain #merge merged} in whatever order. Profiles that were compressed before they were merged give the
+     * same for both orders of two; of more, the last bit of a mean may depend on the order.
+     */
+    public Fingerprint fingerprint() {
+        return ProfileFingerprint.of(compressed());
+    }
+
     /** Returns the number of rows. */
     public long rows() {
         return rows;
@@ -140,7 +162,7 @@ public final class Profile {
     public Profile compressed() {
         Map<String, ColumnProfile> bounded = new LinkedHashMap<>();
         columns.forEach((name, column) -> bounded.put(name, compressed(column)));
-        return new Profile(rows, bounded);
+        return new Profile(rows, bounded, duplicates);
     }
 
     private static ColumnProfile compressed(ColumnProfile column) {
@@ -179,11 +201,14 @@ public final class Profile {
         }
         Map<String, ColumnProfile> combined = new LinkedHashMap<>();
         columns.forEach((name, column) -> combined.put(name, combine(name, column, other.columns.get(name), add)));
-        return new Profile(add ? Math.addExact(rows, other.rows) : rows - other.rows, combined);
+        DuplicateRows copies = null;
+        if (duplicates != null && other.duplicates != null) {
+            copies = add ? duplicates.merge(other.duplicates) : duplicates.subtract(other.duplicates);
+        }
+        return new Profile(add ? Math.addExact(rows, other.rows) : rows - other.rows, combined, copies);
     }
 
-    private static ColumnProfile combine(
-            String name, ColumnProfile a, @org.jspecify.annotations.Nullable ColumnProfile b, boolean add) {
+    private static ColumnProfile combine(String name, ColumnProfile a, @Nullable ColumnProfile b, boolean add) {
         if (a instanceof NumericProfile x && b instanceof NumericProfile y) {
             return add ? x.merge(y) : x.subtract(y);
         } else if (a instanceof CategoryProfile x && b instanceof CategoryProfile y) {
@@ -202,6 +227,9 @@ public final class Profile {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("format_version", FORMAT_VERSION);
         document.put("rows", rows);
+        if (duplicates != null) {
+            document.put("duplicates", duplicates.toDocument());
+        }
         document.put("columns", byName);
         return document;
     }
@@ -229,7 +257,12 @@ public final class Profile {
             }
             columns.put(name, column);
         });
-        return new Profile(rows, columns);
+        DuplicateRows duplicates = ProfileDocuments.duplicates(document.get("duplicates"));
+        if (duplicates != null && duplicates.rows() != rows) {
+            throw ProfileDocuments.broken(
+                    "", "duplicates were counted among " + duplicates.rows() + " rows, the profile has " + rows);
+        }
+        return new Profile(rows, columns, duplicates);
     }
 
     @Override

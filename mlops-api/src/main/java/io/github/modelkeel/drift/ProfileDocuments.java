@@ -19,7 +19,7 @@ final class ProfileDocuments {
         List<Object> counts = new ArrayList<>(profile.knots());
         for (int i = 0; i < profile.knots(); i++) {
             double v = profile.value(i);
-            values.add(Double.isInfinite(v) ? Double.toString(v) : (Object) v); // JSON has no infinite number
+            values.add(written(v));
             counts.add(profile.countAt(i));
         }
         Map<String, Object> document = new LinkedHashMap<>();
@@ -27,11 +27,15 @@ final class ProfileDocuments {
         document.put("count", profile.count());
         document.put("missing", profile.missing());
         document.put("mean", profile.mean());
-        document.put("squared_deviations", profile.squares());
+        document.put("squared_deviations", written(profile.moments().squares()));
         document.put("resolution", profile.resolution());
         document.put("values", values);
         document.put("counts", counts);
         return document;
+    }
+
+    private static Object written(double value) {
+        return Double.isInfinite(value) ? Double.toString(value) : (Object) value; // JSON has no infinite number
     }
 
     static ColumnProfile read(String column, @Nullable Object content) {
@@ -76,7 +80,7 @@ final class ProfileDocuments {
             throw broken(column, "the 'counts' add up to " + total + ", 'count' is " + document.get("count"));
         }
         double resolution = finite(column, document, "resolution");
-        double squares = finite(column, document, "squared_deviations");
+        double squares = number(column, "squared_deviations", document.get("squared_deviations"));
         if (!(resolution >= 0 && resolution <= 1) || squares < 0) {
             throw broken(column, "'resolution' must lie in [0, 1] and 'squared_deviations' not below 0");
         }
@@ -90,6 +94,16 @@ final class ProfileDocuments {
                 .forEach((category, count) ->
                         counts.put(String.valueOf(category), whole(column, "counts['" + category + "']", count)));
         return CategoryProfile.of(counts, whole(column, document, "other"), whole(column, document, "missing"));
+    }
+
+    /** Reads the counts of duplicate rows, which older profiles lack. */
+    static @Nullable DuplicateRows duplicates(@Nullable Object content) {
+        if (content == null) {
+            return null;
+        }
+        Map<?, ?> document = map("", content, "duplicates");
+        return new DuplicateRows(
+                whole("", document, "rows"), whole("", document, "copies"), whole("", document, "block"));
     }
 
     static Map<?, ?> map(String column, @Nullable Object content, String key) {

@@ -2,6 +2,7 @@ package io.github.modelkeel.drift.report;
 
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
+import io.github.modelkeel.error.UnavailableException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,5 +46,28 @@ public final class DriftReports {
      */
     public static Optional<String> svg(FeatureDrift feature) {
         return Svg.image(feature);
+    }
+
+    /**
+     * Returns the figure of one column as a PNG image of twice the size of {@link #svg}, on a white ground, for where no
+     * SVG can be shown. Needs the module {@code java.desktop} and a font, but no display. Its bytes depend on the fonts of
+     * the machine.
+     *
+     * @return the image, or empty where the column has nothing to show (points in time, free text, no value at all)
+     * @throws UnavailableException if the Java runtime has no {@code java.desktop}, or the machine no font
+     */
+    public static Optional<byte[]> png(FeatureDrift feature) {
+        Histogram histogram = Histogram.of(feature.reference(), feature.window());
+        if (histogram == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PngFigure.of(feature.column(), histogram));
+        } catch (LinkageError e) { // PngFigure alone refers to java.desktop
+            throw new UnavailableException(
+                    "this Java runtime cannot draw (no module java.desktop, or no native library for fonts); add it to"
+                            + " the runtime image, or use svg",
+                    e);
+        }
     }
 }

@@ -156,7 +156,7 @@ final class FeatureSection {
         page.append("</tbody></table></details>\n");
     }
 
-    private static String sentence(String text) {
+    static String sentence(String text) {
         if (text.isEmpty()) {
             return text;
         }

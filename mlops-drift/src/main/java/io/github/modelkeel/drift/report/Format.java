@@ -1,6 +1,8 @@
 package io.github.modelkeel.drift.report;
 
+import io.github.modelkeel.drift.DomainDrift;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Numbers and texts as a reader wants them. */
 final class Format {
@@ -29,6 +31,18 @@ final class Format {
 
     static String percent(double share) {
         return String.format(Locale.ROOT, share != 0.0 && share < 0.001 ? "%.2f %%" : "%.1f %%", 100.0 * share);
+    }
+
+    /** What a classifier of rows said, with the columns it needs most. */
+    static String domain(DomainDrift domain) {
+        String text = domain.reason() + " (" + domain.algorithm() + ", " + domain.method() + ")";
+        if (domain.columns().isEmpty()) {
+            return text;
+        }
+        return text + "; most by "
+                + domain.columns().stream()
+                        .map(c -> String.format(Locale.ROOT, "%s (%.3f)", c.column(), c.aucLoss()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Replaces characters that control a terminal or cannot stand in a page. */

@@ -3,6 +3,8 @@ package io.github.modelkeel.drift.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.data.Fingerprint;
+import io.github.modelkeel.drift.DomainDrift;
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.LabelDrift;
@@ -143,6 +145,7 @@ public final class HtmlReport {
 
     private void window(StringBuilder page, Window window, int number) {
         DriftReport report = window.report();
+        Fingerprint fingerprint = report.referenceFingerprint();
         page.append("<section id=\"w")
                 .append(number)
                 .append("\" aria-labelledby=\"h")
@@ -165,16 +168,33 @@ public final class HtmlReport {
                     .append(Format.escape(labels.reason()))
                     .append(".</p>\n");
         }
+        DomainDrift domain = report.domain();
+        if (domain != null) {
+            page.append("<p class=\"lead\">")
+                    .append(badge(domain.verdict()))
+                    .append(" Columns together: ")
+                    .append(Format.escape(Format.domain(domain)))
+                    .append(".</p>\n");
+        }
+        if (!report.findings().isEmpty()) {
+            page.append("<ul class=\"findings\">");
+            report.findings()
+                    .forEach(finding -> page.append("<li>")
+                            .append(Format.escape(FeatureSection.sentence(finding.message())))
+                            .append("</li>"));
+            page.append("</ul>\n");
+        }
         page.append(String.format(
                 Locale.ROOT,
                 "<p class=\"soft\">%d rows against %d rows of the reference. A column drifts when its p-value, adjusted by"
-                        + " %s, is at most %s, the effect at least %s, and both in %s.</p>\n",
+                        + " %s, is at most %s, the effect at least %s, and both in %s.%s</p>\n",
                 report.windowRows(),
                 report.referenceRows(),
                 Format.escape(report.correction()),
                 report.significance(),
                 report.minimumEffect(),
-                report.confirmations() == 1 ? "one window" : report.confirmations() + " windows in a row"));
+                report.confirmations() == 1 ? "one window" : report.confirmations() + " windows in a row",
+                fingerprint == null ? "" : " Reference profile <code>" + fingerprint.hex() + "</code>."));
         table(page, report, number);
         page.append("<p class=\"legend\"><span class=\"key key-ref\"></span>reference, filled &nbsp; ")
                 .append("<span class=\"key key-now\"></span>window, outlined</p>\n");

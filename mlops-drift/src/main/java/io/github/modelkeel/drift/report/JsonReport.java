@@ -3,10 +3,13 @@ package io.github.modelkeel.drift.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.drift.CategoryProfile;
 import io.github.modelkeel.drift.ColumnProfile;
+import io.github.modelkeel.drift.DomainDrift;
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
+import io.github.modelkeel.drift.Finding;
 import io.github.modelkeel.drift.NumericProfile;
 import io.github.modelkeel.drift.TestResult;
 import java.util.ArrayList;
@@ -47,6 +50,10 @@ final class JsonReport {
         document.put("minimum_effect", report.minimumEffect());
         document.put("confirmations", report.confirmations());
         document.put("drifted_columns", report.driftedColumns());
+        Fingerprint fingerprint = report.referenceFingerprint();
+        document.put("reference_fingerprint", fingerprint == null ? null : fingerprint.hex());
+        document.put("findings", findings(report.findings()));
+        document.put("domain", domain(report.domain()));
         document.put(
                 "features", report.features().stream().map(JsonReport::feature).toList());
         return document.map;
@@ -62,18 +69,50 @@ final class JsonReport {
         document.put("adjusted_p_value", feature.adjustedPValue());
         document.put("minimum_detectable_effect", finite(feature.minimumDetectableEffect()));
         document.put("test", test(feature.result()));
-        List<Object> findings = new ArrayList<>();
-        feature.findings().forEach(finding -> {
+        document.put("findings", findings(feature.findings()));
+        document.put("reference", summary(feature.reference()));
+        document.put("window", summary(feature.window()));
+        document.put("histogram", histogram(Histogram.of(feature.reference(), feature.window())));
+        return document.map;
+    }
+
+    private static List<Object> findings(List<Finding> findings) {
+        List<Object> all = new ArrayList<>();
+        findings.forEach(finding -> {
             Fields one = new Fields();
             one.put("kind", name(finding.kind()));
             one.put("message", finding.message());
             one.put("values", finding.values());
-            findings.add(one.map);
+            all.add(one.map);
         });
-        document.put("findings", findings);
-        document.put("reference", summary(feature.reference()));
-        document.put("window", summary(feature.window()));
-        document.put("histogram", histogram(Histogram.of(feature.reference(), feature.window())));
+        return all;
+    }
+
+    private static @Nullable Map<String, Object> domain(@Nullable DomainDrift domain) {
+        if (domain == null) {
+            return null;
+        }
+        Fields document = new Fields();
+        document.put("verdict", name(domain.verdict()));
+        document.put("reason", domain.reason());
+        document.put("algorithm", domain.algorithm());
+        document.put("method", domain.method());
+        document.put("auc", domain.auc());
+        document.put("p_value", domain.pValue());
+        document.put("effect", domain.effect());
+        document.put("minimum_detectable_effect", finite(domain.minimumDetectableEffect()));
+        document.put("fold_aucs", domain.foldAucs());
+        document.put("reference_rows", domain.referenceRows());
+        document.put("window_rows", domain.windowRows());
+        document.put("streak", domain.streak());
+        List<Object> columns = new ArrayList<>();
+        domain.columns().forEach(contribution -> {
+            Fields one = new Fields();
+            one.put("column", contribution.column());
+            one.put("auc_loss", contribution.aucLoss());
+            columns.add(one.map);
+        });
+        document.put("columns", columns);
         return document.map;
     }
 

@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /** Figures as inline SVG: colours come from the page, meaning also from shape (reference filled, window a line). */
 final class Svg {
-    private static final int WIDTH = 480;
-    private static final int HEIGHT = 190;
-    private static final int LEFT = 54;
-    private static final int RIGHT = 10;
-    private static final int TOP = 12;
-    private static final int BOTTOM = 24;
-    private static final int BAR = 24;
-    private static final int NAMES = 150;
+    static final int WIDTH = 480;
+    static final int HEIGHT = 190;
+    static final int LEFT = 54;
+    static final int RIGHT = 10;
+    static final int TOP = 12;
+    static final int BOTTOM = 24;
+    static final int BAR = 24;
+    static final int NAMES = 150;
     private static final int STEPS = 80;
 
     private Svg() {}
@@ -136,7 +136,7 @@ final class Svg {
         return path.append('H').append(n(x(1))).toString();
     }
 
-    private static double highest(Histogram histogram) {
+    static double highest(Histogram histogram) {
         double highest = 1e-9;
         for (int i = 0; i < histogram.size(); i++) {
             highest = Math.max(highest, Math.max(histogram.referenceShare(i), histogram.windowShare(i)));
@@ -170,11 +170,11 @@ final class Svg {
                 .append(text(WIDTH - (double) RIGHT, base, "end", Format.number(high)));
     }
 
-    private static double x(double share) {
+    static double x(double share) {
         return LEFT + share * (WIDTH - LEFT - RIGHT);
     }
 
-    private static double y(double share) {
+    static double y(double share) {
         return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
     }
 

@@ -1,5 +1,7 @@
 package io.github.modelkeel.drift.report;
 
+import io.github.modelkeel.data.Fingerprint;
+import io.github.modelkeel.drift.DomainDrift;
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.Finding;
@@ -29,7 +31,7 @@ final class TextReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%s: %s%n%d rows against %d in the reference; significance %s (%s), minimum effect %s, %d %s in a row%n%n",
+                "%s: %s%n%d rows against %d in the reference; significance %s (%s), minimum effect %s, %d %s in a row%n",
                 report.verdict(),
                 Format.printable(report.reason()),
                 report.windowRows(),
@@ -39,17 +41,33 @@ final class TextReport {
                 report.minimumEffect(),
                 report.confirmations(),
                 report.confirmations() == 1 ? "window" : "windows"));
+        Fingerprint fingerprint = report.referenceFingerprint();
+        if (fingerprint != null) {
+            text.append("reference profile ").append(fingerprint.hex()).append('\n');
+        }
+        findings(text, report.findings());
+        DomainDrift domain = report.domain();
+        if (domain != null) {
+            text.append("columns together: ")
+                    .append(domain.verdict())
+                    .append(", ")
+                    .append(Format.printable(Format.domain(domain)))
+                    .append('\n');
+        }
+        text.append('\n');
         for (int i = 0; i < rows.size(); i++) {
             line(text, rows.get(i), widths);
             if (i > 0) {
-                for (Finding finding : report.features().get(i - 1).findings()) {
-                    text.append("  ! ")
-                            .append(Format.printable(finding.message()))
-                            .append('\n');
-                }
+                findings(text, report.features().get(i - 1).findings());
             }
         }
         return text.toString().replace("\r\n", "\n");
+    }
+
+    private static void findings(StringBuilder text, List<Finding> findings) {
+        for (Finding finding : findings) {
+            text.append("  ! ").append(Format.printable(finding.message())).append('\n');
+        }
     }
 
     private static List<String> row(FeatureDrift feature) {

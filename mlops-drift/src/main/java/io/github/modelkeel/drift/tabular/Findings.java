@@ -1,9 +1,12 @@
 package io.github.modelkeel.drift.tabular;
 
+import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.CategoryProfile;
 import io.github.modelkeel.drift.ColumnProfile;
+import io.github.modelkeel.drift.DuplicateRows;
 import io.github.modelkeel.drift.Finding;
 import io.github.modelkeel.drift.NumericProfile;
+import io.github.modelkeel.drift.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,9 @@ final class Findings {
 
     /** Values out of range are mentioned from this share on. */
     private static final double SMALLEST_OUTSIDE = 0.01;
+
+    /** A rise of the share of duplicate rows below this is not mentioned. */
+    private static final double SMALLEST_DUPLICATE_CHANGE = 0.01;
 
     private Findings() {}
 
@@ -54,6 +60,38 @@ final class Findings {
         return findings;
     }
 
+    /** What is worth knowing of the rows as such: whether more of them than before are copies of others. */
+    static List<Finding> ofWindow(Profile reference, Dataset window, Settings settings) {
+        DuplicateRows before = reference.duplicates().orElse(null);
+        List<String> columns = List.copyOf(reference.columns().keySet());
+        if (before == null
+                || before.block() < settings.minimumRows()
+                || window.rowCount() < settings.minimumRows()
+                || !columns.stream().allMatch(name -> window.schema().find(name).isPresent())) {
+            return List.of();
+        }
+        DuplicateRows now = DuplicateRows.of(window, columns, before.block());
+        if (now.share() - before.share() < SMALLEST_DUPLICATE_CHANGE) {
+            return List.of();
+        }
+        double p = Proportions.compare(before.copies(), before.rows(), now.copies(), now.rows())
+                .pValue();
+        if (p > settings.significance()) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                Finding.Kind.DUPLICATE_ROWS,
+                String.format(
+                        Locale.ROOT,
+                        "rows that are copies of another: %.1f %% in the reference, %.1f %% in the window (%d of %d, p %s)",
+                        100.0 * before.share(),
+                        100.0 * now.share(),
+                        now.copies(),
+                        now.rows(),
+                        Reasons.p(p)),
+                List.of()));
+    }
+
     private static void numbers(
             NumericProfile reference, NumericProfile window, Settings settings, List<Finding> findings) {
         long below = 0;
@@ -76,9 +114,13 @@ final class Findings {
                             above),
                     List.of()));
         }
-        if (window.knots() == 1 && reference.knots() > 1 && window.count() >= settings.minimumRows()) {
-            findings.add(
-                    new Finding(Finding.Kind.CONSTANT, "every value of the window is " + window.value(0), List.of()));
+        // counted at the knots of a compressed reference, values between two knots are one knot, but still have a
+        // spread
+        boolean one = window.knots() == 1
+                && (window.exact() || window.standardDeviation() <= 1e-12 * Math.abs(window.mean()));
+        if (one && reference.knots() > 1 && window.count() >= settings.minimumRows()) {
+            double value = window.exact() || Double.isInfinite(window.value(0)) ? window.value(0) : window.mean();
+            findings.add(new Finding(Finding.Kind.CONSTANT, "every value of the window is " + value, List.of()));
         }
     }
 

@@ -68,6 +68,29 @@ public final class MannWhitney implements DriftTest {
     /** Normal law with corrections for ties and continuity, as in the textbooks. */
     static double asymptotic(Pooled pooled) {
         double pairs = (double) pooled.n() * pooled.m();
+        double deviation = deviation(pooled);
+        if (!(deviation > 0.0)) {
+            return 1.0; // every value is the same
+        }
+        double u = pooled.twiceU() / 2.0;
+        double distance = Math.max(u, pairs - u) - pairs / 2.0 - 0.5;
+        return Survival.clip(2.0 * Survival.normal(distance / deviation));
+    }
+
+    /** P(the window tends to larger values at least so much) if nothing changed: one-sided, exact where the other is. */
+    static double windowLarger(Pooled pooled) {
+        long pairs = Samples.pairs(pooled.n(), pooled.m(), NAME);
+        long twice = 2 * pairs - pooled.twiceU();
+        if (pairs <= EXACT_PAIRS && !pooled.ties()) {
+            return Survival.clip(exactTail((int) pooled.n(), (int) pooled.m(), (int) (twice / 2)));
+        }
+        double deviation = deviation(pooled);
+        return deviation > 0.0 ? Survival.normal((twice / 2.0 - pairs / 2.0 - 0.5) / deviation) : 1.0;
+    }
+
+    /** Standard deviation of U if nothing changed, 0 where every value is the same. */
+    private static double deviation(Pooled pooled) {
+        double pairs = (double) pooled.n() * pooled.m();
         double total = pooled.total();
         double ties = 0.0;
         for (int i = 0; i < pooled.size(); i++) {
@@ -75,12 +98,7 @@ public final class MannWhitney implements DriftTest {
             ties += t * t * t - t;
         }
         double variance = pairs / 12.0 * ((total + 1.0) - ties / (total * (total - 1.0)));
-        if (!(variance > 0.0)) {
-            return 1.0; // every value is the same
-        }
-        double u = pooled.twiceU() / 2.0;
-        double distance = Math.max(u, pairs - u) - pairs / 2.0 - 0.5;
-        return Survival.clip(2.0 * Survival.normal(distance / Math.sqrt(variance)));
+        return Math.sqrt(Math.max(0.0, variance));
     }
 
     /** P(U >= u) over all orders, by the recursion on which sample has the largest value. */

@@ -3,6 +3,7 @@ package io.github.modelkeel.drift.tabular;
 import static java.util.Objects.requireNonNull;
 
 import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.DriftDetector;
 import io.github.modelkeel.drift.DriftReport;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain Builder#confirmations(int) asked for} (before that the verdict is {@link Verdict#WATCH}). Windows with too
  * few values, and those in which only an effect above {@value #TOO_COARSE} could be significant, give
  * {@link Verdict#INSUFFICIENT_DATA}, never "no drift"; they leave a streak as it was. New or vanished categories, a change
- * of the share of missing cells and the like are findings beside the verdict. p-values assume that rows are independent of
+ * of the share of missing cells and the like are findings beside the verdict; that more rows than before are copies of
+ * others is a finding of the window, counted over all columns of the reference. p-values assume that rows are independent of
  * each other.
  *
  * <p>The reference is sorted once, when the detector is built. A check sorts the window, column by column.
@@ -45,12 +47,14 @@ public final class TabularDriftDetector implements DriftDetector {
 
     private final Settings settings;
     private final Map<String, ColumnProfile> reference;
-    private final long referenceRows;
+    private final Profile profile;
+    private final Fingerprint fingerprint;
 
-    private TabularDriftDetector(Settings settings, Map<String, ColumnProfile> reference, long referenceRows) {
+    private TabularDriftDetector(Settings settings, Map<String, ColumnProfile> reference, Profile profile) {
         this.settings = settings;
         this.reference = reference;
-        this.referenceRows = referenceRows;
+        this.profile = profile;
+        this.fingerprint = profile.fingerprint();
     }
 
     /** Returns a builder with the defaults; only a reference must be given. */
@@ -71,7 +75,7 @@ public final class TabularDriftDetector implements DriftDetector {
             features.add(check.judge(adjusted[i], adjustedMissing[i], tests, before, settings));
         }
         return new DriftReport(
-                referenceRows,
+                profile.rows(),
                 window.rowCount(),
                 settings.significance(),
                 settings.minimumEffect(),
@@ -79,7 +83,10 @@ public final class TabularDriftDetector implements DriftDetector {
                 settings.correction().label(),
                 Reasons.verdict(features, settings),
                 Reasons.ofWindow(features, settings),
-                features);
+                features,
+                Findings.ofWindow(profile, window, settings),
+                fingerprint,
+                null);
     }
 
     /** Checks several windows in order, each following the one before; returns one report for each. */
@@ -366,7 +373,7 @@ public final class TabularDriftDetector implements DriftDetector {
                             "test '" + test.name() + "' does not apply to column '" + name + "', which is " + profile);
                 }
             });
-            return new TabularDriftDetector(settings, Collections.unmodifiableMap(watched), reference.rows());
+            return new TabularDriftDetector(settings, Collections.unmodifiableMap(watched), reference);
         }
 
         private static void checkNames(Set<String> known, Collection<String> named) {

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.drift.DomainDrift;
 import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
+import io.github.modelkeel.drift.Finding;
+import io.github.modelkeel.drift.Profile;
+import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.drift.tabular.LabelDriftCheck;
 import io.github.modelkeel.drift.tabular.TabularDriftDetector;
+import io.github.modelkeel.error.UnavailableException;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -214,6 +223,88 @@ class DriftReportsTest {
                 assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
             }
         }
+    }
+
+    /** Some pixels of the figure, so that a blank or broken image fails; target/*.png are to be looked at. */
+    @Test
+    void theFigureOfOneColumnAsPixelsShowsBothSides() throws IOException {
+        for (FeatureDrift feature : REPORT.features()) {
+            Optional<byte[]> png = Optional.empty();
+            try {
+                png = DriftReports.png(feature);
+            } catch (UnavailableException e) {
+                org.junit.jupiter.api.Assumptions.abort("this machine cannot draw: " + e.getMessage());
+            }
+            assertThat(png.isPresent()).isEqualTo(DriftReports.svg(feature).isPresent());
+            if (png.isEmpty()) {
+                continue;
+            }
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.get()));
+            assertThat(image.getWidth()).isEqualTo(960);
+            Map<Integer, Integer> colours = new HashMap<>();
+            for (int x = 0; x < image.getWidth(); x++) {
+                for (int y = 60; y < image.getHeight(); y++) {
+                    colours.merge(image.getRGB(x, y) & 0xffffff, 1, Integer::sum);
+                }
+            }
+            assertThat(colours.getOrDefault(0xffffff, 0)).isGreaterThan(10_000);
+            assertThat(colours.getOrDefault(0xb9c6d6, 0)).as("filled reference").isGreaterThan(1_000);
+            assertThat(colours.getOrDefault(0xb2420f, 0)).as("outlined window").isGreaterThan(500);
+            String name = feature.column().replaceAll("[^a-z]", "");
+            Files.write(Path.of("target", "drift-" + name + ".png"), png.get());
+        }
+    }
+
+    @Test
+    void findingsOfTheWindowFingerprintAndClassifierAreInEveryForm() throws IOException {
+        DriftReport copied = detector(1)
+                .check(rows(1_000, 0.0, 0.3, 2L)
+                        .rows(java.util.stream.IntStream.range(0, 1_000)
+                                .map(i -> i % 700)
+                                .toArray()));
+        assertThat(copied.findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.kind()).isEqualTo(Finding.Kind.DUPLICATE_ROWS));
+        DomainDrift domain = new DomainDrift(
+                "newton",
+                "mann-whitney",
+                0.75,
+                1e-9,
+                0.2,
+                List.of(0.7, 0.8),
+                5_000,
+                1_000,
+                List.of(new DomainDrift.Contribution("<age>", 0.25)),
+                1,
+                Verdict.DRIFT,
+                "the rows can be told apart: AUC 0.750, p 1.0e-09");
+        DriftReport report = copied.with(domain);
+        assertThat(report.verdict()).isEqualTo(copied.verdict());
+        String hex =
+                java.util.Objects.requireNonNull(report.referenceFingerprint()).hex();
+        assertThat(hex)
+                .isEqualTo(Profile.of(rows(5_000, 0.0, 0.3, 1L)).fingerprint().hex());
+        JsonNode json = new ObjectMapper().readTree(DriftReports.json(report));
+        assertThat(json.get("reference_fingerprint").asText()).isEqualTo(hex);
+        assertThat(json.get("findings").get(0).get("kind").asText()).isEqualTo("duplicate_rows");
+        assertThat(json.get("domain").get("effect").doubleValue()).isEqualTo(0.5);
+        assertThat(json.get("domain").get("columns").get(0).get("column").asText())
+                .isEqualTo("<age>");
+        assertThat(new ObjectMapper()
+                        .readTree(DriftReports.json(copied))
+                        .get("domain")
+                        .isNull())
+                .isTrue();
+        assertThat(DriftReports.text(report))
+                .contains("reference profile " + hex)
+                .contains("  ! rows that are copies of another: 0.0 % in the reference, 30.0 % in the window")
+                .contains("columns together: DRIFT, the rows can be told apart: AUC 0.750, p 1.0e-09 (newton,"
+                        + " mann-whitney); most by <age> (0.250)");
+        assertThat(DriftReports.html("t", report))
+                .contains("<code>" + hex + "</code>")
+                .contains("<li>Rows that are copies of another: 0.0 %")
+                .contains("Columns together: the rows can be told apart")
+                .contains("most by &lt;age&gt; (0.250)");
     }
 
     @Test
