@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ids of the names of metrics, parameters and tags. An id never changes once it is committed, so what was read can be
+ * Ids of the names of metrics, parameters, tags and contexts. An id never changes once it is committed, so what was read can be
  * kept for ever; only the memory is bounded. Thread-safe.
  */
 final class KeyNames {
@@ -18,7 +18,8 @@ final class KeyNames {
     enum Kind {
         METRIC(1),
         PARAM(2),
-        TAG(3);
+        TAG(3),
+        CONTEXT(4);
 
         private final int code;
 

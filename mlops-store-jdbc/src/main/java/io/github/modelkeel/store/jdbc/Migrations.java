@@ -24,8 +24,21 @@ import java.util.TreeMap;
  * since, and a database of a newer version, are refused before anything is written.
  */
 final class Migrations {
-    /** One step: {@code version} counts from 1, {@code sql} ends each statement with a semicolon at the end of a line. */
-    record Step(int version, String name, String sql) {
+    /** Fills in what SQL cannot compute. May run again after it was cut short. */
+    @FunctionalInterface
+    interface Fill {
+        void run(Tx tx) throws SQLException;
+    }
+
+    /**
+     * One step: {@code version} counts from 1, {@code sql} ends each statement with a semicolon at the end of a line,
+     * {@code fill} runs after them.
+     */
+    record Step(int version, String name, String sql, Fill fill) {
+        Step(int version, String name, String sql) {
+            this(version, name, sql, tx -> {});
+        }
+
         String checksum() {
             try {
                 byte[] text = sql.replace("\r\n", "\n").getBytes(UTF_8);
@@ -57,6 +70,7 @@ final class Migrations {
     }
 
     private static final List<String> FILES = List.of("V1__init.sql", "V2__depth.sql");
+    private static final Map<String, Fill> FILLS = Map.of("V2__depth.sql", RunUpgrade::fill);
 
     private final List<Step> steps;
 
@@ -73,7 +87,8 @@ final class Migrations {
                 if (in == null) {
                     throw new IllegalStateException("the schema file " + name + " is missing from the library's jar");
                 }
-                steps.add(new Step(steps.size() + 1, name, new String(in.readAllBytes(), UTF_8)));
+                String sql = new String(in.readAllBytes(), UTF_8);
+                steps.add(new Step(steps.size() + 1, name, sql, FILLS.getOrDefault(file, tx -> {})));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -103,6 +118,7 @@ final class Migrations {
                 for (String statement : step.statements()) {
                     Dialect.execute(connection, statement);
                 }
+                step.fill().run(tx);
                 tx.update(
                         "INSERT INTO schema_version (version, checksum) VALUES (?, ?)",
                         step.version(),

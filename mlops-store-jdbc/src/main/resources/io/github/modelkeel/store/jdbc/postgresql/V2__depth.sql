@@ -1,6 +1,72 @@
 -- Version 2 of the schema, for PostgreSQL. Forward only: never edit this file once a release has shipped it.
 -- Run in one transaction: a step that was cut short left nothing.
 
+-- runs
+
+-- what an experiment or run was deleted with: its own key, or that of the run or experiment it went along with
+ALTER TABLE run ADD COLUMN IF NOT EXISTS deleted_by BIGINT;
+-- *_low: the text in lower case, NULL when that is the text itself; what ILIKE reads
+ALTER TABLE run ADD COLUMN IF NOT EXISTS name_low TEXT COLLATE "C";
+ALTER TABLE run ADD COLUMN IF NOT EXISTS user_low TEXT COLLATE "C";
+UPDATE run SET heartbeat_ms = start_ms WHERE heartbeat_ms IS NULL;
+UPDATE run SET deleted_by = run_pk WHERE deleted_ms IS NOT NULL AND deleted_by IS NULL;
+
+CREATE INDEX IF NOT EXISTS ix_run_start ON run (start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_deleted ON run (deleted_by);
+
+-- val_hash: 64 bits of the text, which an index can hold however long it is
+ALTER TABLE param ADD COLUMN IF NOT EXISTS exp_pk BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE param ADD COLUMN IF NOT EXISTS val_hash BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE param ADD COLUMN IF NOT EXISTS val_low TEXT COLLATE "C";
+
+CREATE INDEX IF NOT EXISTS ix_param_num ON param (exp_pk, key_id, num_bits, run_pk);
+CREATE INDEX IF NOT EXISTS ix_param_hash ON param (key_id, val_hash, exp_pk, run_pk);
+
+ALTER TABLE tag ADD COLUMN IF NOT EXISTS val_hash BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tag ADD COLUMN IF NOT EXISTS val_low TEXT COLLATE "C";
+
+CREATE INDEX IF NOT EXISTS ix_tag_hash ON tag (owner_kind, key_id, val_hash, owner_pk);
+
+-- ctx_id is the id of a key_name of kind 4, or 0 for no context; sum_bits are the bits of a double as they are, num_n
+-- counts the values that are numbers, mean_bits are ordered bits; sealed_n points are in metric_chunk, the others are
+-- rows of metric_point; start_ms is that of the run, so that the index alone orders equal values
+ALTER TABLE metric_last ADD COLUMN IF NOT EXISTS start_ms BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE metric_last ADD COLUMN IF NOT EXISTS sum_bits BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE metric_last ADD COLUMN IF NOT EXISTS num_n BIGINT NOT NULL DEFAULT -1;
+ALTER TABLE metric_last ADD COLUMN IF NOT EXISTS mean_bits BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE metric_last ADD COLUMN IF NOT EXISTS sealed_n BIGINT NOT NULL DEFAULT 0;
+
+DROP INDEX IF EXISTS ix_last;
+CREATE INDEX IF NOT EXISTS ix_metric ON metric_last
+    (exp_pk DESC, key_id DESC, ctx_id DESC, val_bits DESC, start_ms DESC, run_pk DESC);
+
+-- points first_no, first_no + 1, ... of a series in the order they arrived, packed; see ChunkCodec
+CREATE TABLE IF NOT EXISTS metric_chunk (
+    run_pk BIGINT NOT NULL,
+    key_id BIGINT NOT NULL,
+    ctx_id BIGINT NOT NULL,
+    first_no BIGINT NOT NULL,
+    n INT NOT NULL,
+    step_min BIGINT NOT NULL,
+    step_max BIGINT NOT NULL,
+    ts_min BIGINT NOT NULL,
+    ts_max BIGINT NOT NULL,
+    codec SMALLINT NOT NULL,
+    data BYTEA NOT NULL,
+    PRIMARY KEY (run_pk, key_id, ctx_id, first_no)
+);
+
+CREATE TABLE IF NOT EXISTS run_input (
+    run_pk BIGINT NOT NULL,
+    pos INT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    row_count BIGINT NOT NULL,
+    PRIMARY KEY (run_pk, pos)
+);
+
 -- registry, lineage, events
 
 ALTER TABLE reg_model ADD COLUMN IF NOT EXISTS description TEXT COLLATE "C" NOT NULL DEFAULT '';
