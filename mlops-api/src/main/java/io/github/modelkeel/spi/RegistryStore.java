@@ -106,7 +106,8 @@ public interface RegistryStore {
     }
 
     /**
-     * Deletes a model with its versions and aliases. Made again under its name, its numbers go on and its history stays.
+     * Deletes a model with its versions, aliases, tags and description. Made again under its name, its numbers go on and its
+     * history stays.
      *
      * @throws io.github.modelkeel.error.NotFoundException if there is no such model
      */

@@ -84,7 +84,8 @@ public sealed interface RunCommand {
     }
 
     /**
-     * Opens an ended run again, with the same id; what it has stays. Resuming an open run is no change.
+     * Opens an ended run again, with the same id; what it has stays but its end and its error. It counts as a heartbeat.
+     * Resuming an open run is no change.
      *
      * @param runId the run
      * @param at when
@@ -119,7 +120,7 @@ public sealed interface RunCommand {
 
     /**
      * Brings back a deleted run and exactly those that were deleted with it. Restoring a living run is no change; one that
-     * went with its experiment or its parent is a conflict that names it.
+     * went with its experiment or its parent, or whose experiment or parent is deleted by now, is a conflict that names it.
      *
      * @param runId the run
      * @param at when

@@ -37,7 +37,7 @@ public abstract class RunSearchTck extends StorageTck {
     private static final String[] TEXTS = {
         "", "a", "A", "b", "6", "06", "6.0", "-2.5", "1e2", "x'y", "%", "\uFB01", "\uD83D\uDE80", "NaN", "a "
     };
-    private static final List<Operator> OPERATORS = List.of(Operator.values());
+    private static final List<Operator> OPERATORS = List.of(Operator.values()).subList(0, 6);
     private static final List<RunStatus> STATES = List.of(RunStatus.values());
     private static final String OTHER = id(900_001);
 

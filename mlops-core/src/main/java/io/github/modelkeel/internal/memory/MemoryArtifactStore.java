@@ -12,17 +12,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Files in memory, equal content once. */
 final class MemoryArtifactStore implements ArtifactStore {
     private final MemoryStorage.Guard guard;
-    private final Map<String, byte[]> contents = new HashMap<>();
+    private final Map<String, Content> contents = new HashMap<>();
     private final Map<String, Map<String, ArtifactInfo>> files = new HashMap<>();
+
+    /** A content and when it was stored last. */
+    private record Content(byte[] bytes, Instant at) {}
 
     MemoryArtifactStore(MemoryStorage.Guard guard) {
         this.guard = guard;
@@ -47,11 +53,15 @@ final class MemoryArtifactStore implements ArtifactStore {
         ArtifactInfo info = new ArtifactInfo(path, bytes.length, sha256(bytes));
         synchronized (guard) {
             guard.requireOpen();
-            contents.putIfAbsent(info.sha256(), bytes);
+            contents.merge(info.sha256(), new Content(bytes, at), MemoryArtifactStore::later);
             files.computeIfAbsent(owner, key -> new TreeMap<>(StoredText.CODE_POINTS))
                     .put(path, info);
         }
         return info;
+    }
+
+    private static Content later(Content present, Content added) {
+        return new Content(present.bytes(), added.at().isAfter(present.at()) ? added.at() : present.at());
     }
 
     private static String sha256(byte[] bytes) {
@@ -68,13 +78,13 @@ final class MemoryArtifactStore implements ArtifactStore {
         synchronized (guard) {
             guard.requireOpen();
             ArtifactInfo info = files.getOrDefault(owner, Map.of()).get(path);
-            byte[] content = info == null ? null : contents.get(info.sha256());
+            Content content = info == null ? null : contents.get(info.sha256());
             if (info == null || content == null) {
                 return Optional.empty();
             }
             return Optional.of(new VerifiedInputStream(
                     "artifact '" + path + "' of '" + owner + "'",
-                    new ByteArrayInputStream(content),
+                    new ByteArrayInputStream(content.bytes()),
                     info.bytes(),
                     info.sha256()));
         }
@@ -87,6 +97,53 @@ final class MemoryArtifactStore implements ArtifactStore {
             return files.getOrDefault(owner, Map.of()).values().stream()
                     .filter(info -> info.path().startsWith(prefix))
                     .toList();
+        }
+    }
+
+    @Override
+    public Optional<ArtifactInfo> find(String owner, String path) {
+        StoredText.checkPath(path);
+        synchronized (guard) {
+            guard.requireOpen();
+            return Optional.ofNullable(files.getOrDefault(owner, Map.of()).get(path));
+        }
+    }
+
+    @Override
+    public boolean delete(String owner, String path) {
+        StoredText.checkPath(path);
+        synchronized (guard) {
+            guard.requireOpen();
+            Map<String, ArtifactInfo> own = files.get(owner);
+            return own != null && own.remove(path) != null;
+        }
+    }
+
+    @Override
+    public int deleteAll(String owner) {
+        synchronized (guard) {
+            guard.requireOpen();
+            Map<String, ArtifactInfo> own = files.remove(owner);
+            return own == null ? 0 : own.size();
+        }
+    }
+
+    @Override
+    public long collect(Instant olderThan) {
+        synchronized (guard) {
+            guard.requireOpen();
+            Set<String> used = new HashSet<>();
+            files.values().forEach(own -> own.values().forEach(info -> used.add(info.sha256())));
+            long freed = 0;
+            Iterator<Map.Entry<String, Content>> each = contents.entrySet().iterator();
+            while (each.hasNext()) {
+                Map.Entry<String, Content> content = each.next();
+                if (!used.contains(content.getKey()) && content.getValue().at().isBefore(olderThan)) {
+                    freed += content.getValue().bytes().length;
+                    each.remove();
+                }
+            }
+            return freed;
         }
     }
 

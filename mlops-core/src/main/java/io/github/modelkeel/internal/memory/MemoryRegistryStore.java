@@ -3,83 +3,75 @@ package io.github.modelkeel.internal.memory;
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.registry.Approval;
 import io.github.modelkeel.registry.Change;
+import io.github.modelkeel.registry.ModelHistory;
+import io.github.modelkeel.registry.ModelInfo;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.NewVersion;
 import io.github.modelkeel.registry.RegistryEvent;
+import io.github.modelkeel.registry.RegistryEvent.Kind;
 import io.github.modelkeel.registry.Stage;
 import io.github.modelkeel.spi.RegistryStore;
+import io.github.modelkeel.spi.StoreEvent;
 import io.github.modelkeel.spi.StoredText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Registered models in memory. */
+/** Registered models in memory. Everything is checked before anything is changed, so nothing has to be taken back. */
 final class MemoryRegistryStore implements RegistryStore {
     private final MemoryStorage.Guard guard;
+    private final MemoryEventLog log;
     private final Map<String, Registered> models = new HashMap<>();
-    private long sequence;
 
-    MemoryRegistryStore(MemoryStorage.Guard guard) {
+    MemoryRegistryStore(MemoryStorage.Guard guard, MemoryEventLog log) {
         this.guard = guard;
-    }
-
-    /** A model: version n is at index n - 1; stages and aliases are kept beside the versions as registered. */
-    private static final class Registered {
-        private final List<NewVersion> versions = new ArrayList<>();
-        private final List<Stage> stages = new ArrayList<>();
-        private final Map<String, Integer> aliases = new HashMap<>();
-        private final List<RegistryEvent> events = new ArrayList<>();
-
-        ModelVersion version(int number) {
-            NewVersion given = versions.get(number - 1);
-            Set<String> own = aliases.entrySet().stream()
-                    .filter(entry -> entry.getValue() == number)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-            return new ModelVersion(
-                    given.model(),
-                    number,
-                    stages.get(number - 1),
-                    own,
-                    given.source(),
-                    given.packageDigest(),
-                    given.metrics(),
-                    given.lineage(),
-                    given.description(),
-                    Map.of(),
-                    RunState.millis(given.change().at()),
-                    given.change().actor());
-        }
+        this.log = log;
     }
 
     @Override
     public ModelVersion create(NewVersion version) {
         StoredText.check("the name of a model", version.model());
         StoredText.check("the source of a new version", version.source());
+        StoredText.check("the digest of a new version", version.packageDigest());
         StoredText.check("the description of a new version", version.description());
+        version.metrics().keySet().forEach(key -> StoredText.check("the name of a metric", key));
         check(version.change());
         synchronized (guard) {
             guard.requireOpen();
             Registered model = models.computeIfAbsent(version.model(), name -> new Registered());
-            model.versions.add(version);
-            model.stages.add(Stage.NONE);
-            int number = model.versions.size();
-            event(
-                    model,
-                    RegistryEvent.Kind.VERSION_CREATED,
-                    version.model(),
+            if (model.info.isEmpty()) {
+                model.info = Optional.of(new ModelInfo(
+                        version.model(),
+                        "",
+                        Map.of(),
+                        RunState.millis(version.change().at())));
+            }
+            int number = model.nextVersion++;
+            model.versions.put(
                     number,
-                    null,
-                    null,
-                    Stage.NONE.name(),
-                    version.change());
-            return model.version(number);
+                    new ModelVersion(
+                            version.model(),
+                            number,
+                            Stage.NONE,
+                            Set.of(),
+                            version.source(),
+                            version.packageDigest(),
+                            version.metrics(),
+                            version.lineage(),
+                            version.description(),
+                            Map.of(),
+                            RunState.millis(version.change().at()),
+                            version.change().actor()));
+            event(model, Kind.VERSION_CREATED, version.model(), number, null, null, "NONE", version.change());
+            return model.version(number).orElseThrow();
         }
     }
 
@@ -92,7 +84,11 @@ final class MemoryRegistryStore implements RegistryStore {
     public List<String> models() {
         synchronized (guard) {
             guard.requireOpen();
-            return models.keySet().stream().sorted(StoredText.CODE_POINTS).toList();
+            return models.entrySet().stream()
+                    .filter(entry -> entry.getValue().info.isPresent())
+                    .map(Map.Entry::getKey)
+                    .sorted(StoredText.CODE_POINTS)
+                    .toList();
         }
     }
 
@@ -100,12 +96,7 @@ final class MemoryRegistryStore implements RegistryStore {
     public List<ModelVersion> versions(String model) {
         synchronized (guard) {
             guard.requireOpen();
-            List<ModelVersion> versions = new ArrayList<>();
-            Registered registered = models.get(model);
-            for (int number = 1; registered != null && number <= registered.versions.size(); number++) {
-                versions.add(registered.version(number));
-            }
-            return List.copyOf(versions);
+            return find(model).map(Registered::all).orElse(List.of());
         }
     }
 
@@ -113,9 +104,15 @@ final class MemoryRegistryStore implements RegistryStore {
     public Optional<ModelVersion> find(String model, int version) {
         synchronized (guard) {
             guard.requireOpen();
-            return Optional.ofNullable(models.get(model))
-                    .filter(registered -> version >= 1 && version <= registered.versions.size())
-                    .map(registered -> registered.version(version));
+            return find(model).flatMap(registered -> registered.version(version));
+        }
+    }
+
+    @Override
+    public Optional<ModelInfo> model(String model) {
+        synchronized (guard) {
+            guard.requireOpen();
+            return find(model).flatMap(registered -> registered.info);
         }
     }
 
@@ -129,22 +126,30 @@ final class MemoryRegistryStore implements RegistryStore {
         synchronized (guard) {
             guard.requireOpen();
             Registered registered = registered(model);
-            requireVersion(model, registered, version);
-            for (int other = 1; archiveExisting && other <= registered.versions.size(); other++) {
-                if (other != version && registered.stages.get(other - 1) == stage) {
-                    setStage(model, registered, other, Stage.ARCHIVED, change);
+            ModelVersion chosen = requireVersion(registered, model, version);
+            for (ModelVersion other : registered.all()) {
+                if (archiveExisting && other.version() != version && other.stage() == stage) {
+                    setStage(registered, other, Stage.ARCHIVED, change);
                 }
             }
-            if (registered.stages.get(version - 1) != stage) {
-                setStage(model, registered, version, stage, change);
+            if (chosen.stage() != stage) {
+                setStage(registered, chosen, stage, change);
             }
-            return registered.version(version);
+            return requireVersion(registered, model, version);
         }
     }
 
-    private void setStage(String model, Registered registered, int version, Stage stage, Change change) {
-        Stage before = registered.stages.set(version - 1, stage);
-        event(registered, RegistryEvent.Kind.STAGE_CHANGED, model, version, null, before.name(), stage.name(), change);
+    private void setStage(Registered registered, ModelVersion version, Stage stage, Change change) {
+        registered.versions.put(version.version(), Registered.staged(version, stage));
+        event(
+                registered,
+                Kind.STAGE_CHANGED,
+                version.model(),
+                version.version(),
+                null,
+                version.stage().name(),
+                stage.name(),
+                change);
     }
 
     @Override
@@ -156,7 +161,7 @@ final class MemoryRegistryStore implements RegistryStore {
             guard.requireOpen();
             Registered registered = registered(model);
             if (version != null) {
-                requireVersion(model, registered, version);
+                requireVersion(registered, model, version);
             }
             int before = registered.aliases.getOrDefault(alias, 0);
             if (expected != null && expected != before) {
@@ -164,24 +169,135 @@ final class MemoryRegistryStore implements RegistryStore {
                         + (before == 0 ? "nothing" : "version " + before) + ", expected "
                         + (expected == 0 ? "nothing" : "version " + expected) + "; read it again, then decide");
             }
-            String from = before == 0 ? null : Integer.toString(before);
             if (version == null) {
                 if (before != 0) {
-                    registered.aliases.remove(alias);
-                    event(registered, RegistryEvent.Kind.ALIAS_REMOVED, model, before, alias, from, null, change);
+                    removeAlias(registered, model, alias, before, change);
                 }
             } else if (version != before) {
                 registered.aliases.put(alias, version);
-                event(
-                        registered,
-                        RegistryEvent.Kind.ALIAS_SET,
-                        model,
-                        version,
-                        alias,
-                        from,
-                        version.toString(),
-                        change);
+                String from = before == 0 ? null : Integer.toString(before);
+                event(registered, Kind.ALIAS_SET, model, version, alias, from, version.toString(), change);
             }
+        }
+    }
+
+    private void removeAlias(Registered registered, String model, String alias, int version, Change change) {
+        registered.aliases.remove(alias);
+        event(registered, Kind.ALIAS_REMOVED, model, version, alias, Integer.toString(version), null, change);
+    }
+
+    @Override
+    public void describe(String model, @Nullable Integer version, String description, Change change) {
+        check(change);
+        StoredText.check("the description of model '" + model + "'", description);
+        synchronized (guard) {
+            guard.requireOpen();
+            Registered registered = registered(model);
+            String before;
+            if (version == null) {
+                ModelInfo info = registered.info.orElseThrow();
+                before = info.description();
+                registered.info = Optional.of(new ModelInfo(model, description, info.tags(), info.createdAt()));
+            } else {
+                ModelVersion present = requireVersion(registered, model, version);
+                before = present.description();
+                registered.versions.put(version, Registered.described(present, description));
+            }
+            if (!before.equals(description)) {
+                event(registered, Kind.DESCRIBED, model, number(version), null, before, description, change);
+            }
+        }
+    }
+
+    private static int number(@Nullable Integer version) {
+        return version == null ? 0 : version;
+    }
+
+    @Override
+    public void tag(String model, @Nullable Integer version, String key, @Nullable String value, Change change) {
+        check(change);
+        StoredText.check("the name of a tag", key);
+        if (value != null) {
+            StoredText.check("tag '" + key + "'", value);
+        }
+        synchronized (guard) {
+            guard.requireOpen();
+            Registered registered = registered(model);
+            ModelVersion present = version == null ? null : requireVersion(registered, model, version);
+            ModelInfo info = registered.info.orElseThrow();
+            Map<String, String> tags = new TreeMap<>(present == null ? info.tags() : present.tags());
+            String before = value == null ? tags.remove(key) : tags.put(key, value);
+            if (Objects.equals(before, value)) {
+                return;
+            }
+            if (present == null) {
+                registered.info = Optional.of(new ModelInfo(model, info.description(), tags, info.createdAt()));
+            } else {
+                registered.versions.put(present.version(), Registered.tagged(present, tags));
+            }
+            event(registered, Kind.TAGGED, model, number(version), key, before, value, change);
+        }
+    }
+
+    @Override
+    public void decide(String model, int version, Approval approval) {
+        check(approval.change());
+        synchronized (guard) {
+            guard.requireOpen();
+            Registered registered = registered(model);
+            requireVersion(registered, model, version);
+            registered
+                    .approvals
+                    .computeIfAbsent(version, key -> new ArrayList<>())
+                    .add(new Approval(approval.decision(), kept(approval.change())));
+            String decision = approval.decision().name();
+            event(registered, Kind.DECIDED, model, version, null, null, decision, approval.change());
+        }
+    }
+
+    @Override
+    public List<Approval> approvals(String model, int version) {
+        synchronized (guard) {
+            guard.requireOpen();
+            return find(model)
+                    .map(registered -> List.copyOf(registered.approvals.getOrDefault(version, List.of())))
+                    .orElse(List.of());
+        }
+    }
+
+    @Override
+    public void deleteVersion(String model, int version, Change change) {
+        check(change);
+        synchronized (guard) {
+            guard.requireOpen();
+            Registered registered = registered(model);
+            ModelVersion gone = requireVersion(registered, model, version);
+            gone.aliases().forEach(alias -> removeAlias(registered, model, alias, version, change));
+            registered.versions.remove(version);
+            registered.approvals.remove(version);
+            event(
+                    registered,
+                    Kind.VERSION_DELETED,
+                    model,
+                    version,
+                    null,
+                    gone.stage().name(),
+                    null,
+                    change);
+        }
+    }
+
+    @Override
+    public void deleteModel(String model, Change change) {
+        check(change);
+        synchronized (guard) {
+            guard.requireOpen();
+            Registered registered = registered(model);
+            registered.versions.clear();
+            registered.aliases.clear();
+            registered.approvals.clear();
+            registered.info = Optional.empty();
+            event(registered, Kind.MODEL_DELETED, model, 0, null, null, null, change);
         }
     }
 
@@ -194,32 +310,101 @@ final class MemoryRegistryStore implements RegistryStore {
         }
     }
 
-    private Registered registered(String model) {
-        Registered registered = models.get(model);
-        if (registered == null) {
-            throw new NotFoundException(
-                    "there is no registered model '" + model + "'; registry.models() lists the names");
+    @Override
+    public Optional<ModelHistory> read(String model) {
+        synchronized (guard) {
+            guard.requireOpen();
+            return find(model)
+                    .map(registered -> new ModelHistory(
+                            registered.info.orElseThrow(),
+                            registered.nextVersion,
+                            registered.all(),
+                            registered.approvals,
+                            registered.events));
         }
-        return registered;
     }
 
-    private static void requireVersion(String model, Registered registered, int version) {
-        if (version < 1 || version > registered.versions.size()) {
-            throw new NotFoundException("model '" + model + "' has no version " + version + "; it has versions 1 to "
-                    + registered.versions.size());
+    @Override
+    public void write(ModelHistory history) {
+        ModelInfo info = history.info();
+        StoredText.check("the name of a model", info.name());
+        StoredText.check("the description of model '" + info.name() + "'", info.description());
+        history.events().forEach(event -> check(event.change()));
+        synchronized (guard) {
+            guard.requireOpen();
+            if (models.containsKey(info.name())) {
+                throw new ConflictException("a model '" + info.name()
+                        + "' is, or was, registered here; its numbers and its history cannot be joined with others");
+            }
+            Registered registered = new Registered();
+            registered.info = Optional.of(
+                    new ModelInfo(info.name(), info.description(), info.tags(), RunState.millis(info.createdAt())));
+            registered.nextVersion = history.nextVersion();
+            for (ModelVersion version : history.versions()) {
+                registered.versions.put(version.version(), Registered.kept(version));
+                version.aliases().forEach(alias -> registered.aliases.put(alias, version.version()));
+            }
+            history.approvals()
+                    .forEach((version, approvals) -> registered.approvals.put(version, new ArrayList<>(approvals)));
+            models.put(info.name(), registered);
+            for (RegistryEvent event : history.events()) {
+                event(
+                        registered,
+                        event.kind(),
+                        info.name(),
+                        event.version(),
+                        event.alias(),
+                        event.from(),
+                        event.to(),
+                        event.change());
+            }
         }
+    }
+
+    private Optional<Registered> find(String model) {
+        return Optional.ofNullable(models.get(model)).filter(registered -> registered.info.isPresent());
+    }
+
+    private Registered registered(String model) {
+        return find(model)
+                .orElseThrow(() -> new NotFoundException(
+                        "there is no registered model '" + model + "'; registry.models() lists the names"));
+    }
+
+    private static ModelVersion requireVersion(Registered registered, String model, int version) {
+        return registered
+                .version(version)
+                .orElseThrow(() -> new NotFoundException("model '" + model + "' has no version " + version + "; it has "
+                        + (registered.versions.isEmpty() ? "none" : registered.versions.keySet())));
+    }
+
+    private static Change kept(Change change) {
+        return new Change(change.actor(), change.reason(), RunState.millis(change.at()));
     }
 
     private void event(
             Registered model,
-            RegistryEvent.Kind kind,
+            Kind kind,
             String name,
             int version,
             @Nullable String alias,
-            @Nullable String before,
-            @Nullable String after,
+            @Nullable String from,
+            @Nullable String to,
             Change change) {
-        Change kept = new Change(change.actor(), change.reason(), RunState.millis(change.at()));
-        model.events.add(new RegistryEvent(++sequence, kind, name, version, alias, before, after, kept));
+        Map<String, String> detail = new TreeMap<>();
+        detail.put("event", kind.name());
+        put(detail, "alias", alias);
+        put(detail, "from", from);
+        put(detail, "to", to);
+        put(detail, "reason", change.reason().isEmpty() ? null : change.reason());
+        String subject = version == 0 ? name : name + "/" + version;
+        long sequence = log.append(StoreEvent.Kind.REGISTRY, change.at(), subject, change.actor(), detail, new Undo());
+        model.events.add(new RegistryEvent(sequence, kind, name, version, alias, from, to, kept(change)));
+    }
+
+    private static void put(Map<String, String> detail, String key, @Nullable String value) {
+        if (value != null) {
+            detail.put(key, value);
+        }
     }
 }

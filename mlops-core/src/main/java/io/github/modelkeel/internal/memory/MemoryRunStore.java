@@ -1,10 +1,13 @@
 package io.github.modelkeel.internal.memory;
 
 import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.spi.PageToken;
 import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.spi.RunScan;
 import io.github.modelkeel.spi.RunStore;
-import io.github.modelkeel.spi.StoredText;
+import io.github.modelkeel.spi.StoreEvent.Kind;
 import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.ExperimentRecord;
 import io.github.modelkeel.tracking.MetricPoint;
@@ -14,35 +17,41 @@ import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
 import io.github.modelkeel.tracking.View;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Experiments and runs in memory. */
 final class MemoryRunStore implements RunStore {
     private final MemoryStorage.Guard guard;
-    private final Map<String, ExperimentRecord> experiments = new HashMap<>();
+    private final MemoryEventLog events;
     private final Map<String, RunState> runs = new LinkedHashMap<>();
+    private final MemoryExperiments experiments;
+    private final RunChanges changes;
 
-    MemoryRunStore(MemoryStorage.Guard guard) {
+    MemoryRunStore(MemoryStorage.Guard guard, MemoryEventLog events) {
         this.guard = guard;
+        this.events = events;
+        this.experiments = new MemoryExperiments(events, runs);
+        this.changes = new RunChanges(events, runs, experiments);
     }
 
-    @Override
-    public void apply(List<RunCommand> commands, Durability durability) {
+    /** Does something whole or not at all. */
+    private interface Step<T> {
+        T with(Undo undo);
+    }
+
+    private <T> T whole(Step<T> step) {
         synchronized (guard) {
             guard.requireOpen();
             Undo undo = new Undo();
             try {
-                for (RunCommand command : commands) {
-                    apply(command, undo);
-                }
+                return step.with(undo);
             } catch (RuntimeException e) {
                 undo.all();
                 throw e;
@@ -50,162 +59,181 @@ final class MemoryRunStore implements RunStore {
         }
     }
 
-    private void apply(RunCommand command, Undo undo) {
-        if (command instanceof RunCommand.Create create) {
-            create(create, undo);
-        } else if (command instanceof RunCommand.Params params) {
-            params(openRun(params.runId(), "set parameters"), params.values(), undo);
-        } else if (command instanceof RunCommand.Metrics metrics) {
-            metrics(openRun(metrics.runId(), "log metrics"), metrics.points(), undo);
-        } else if (command instanceof RunCommand.Tags tags) {
-            RunState run = openRun(tags.runId(), "set tags");
-            tags.values().forEach((key, value) -> {
-                StoredText.check("the name of a tag", key);
-                undo.put(run.tags, key, StoredText.check("tag '" + key + "'", value));
-            });
-        } else if (command instanceof RunCommand.End end) {
-            end(end, undo);
-        }
-    }
-
-    private void create(RunCommand.Create given, Undo undo) {
-        if (experiments.values().stream().noneMatch(each -> each.id().equals(given.experimentId()))) {
-            throw new NotFoundException("there is no experiment with id '" + given.experimentId() + "' for run '"
-                    + given.runId() + "'; make it with tracker.experiment(name)");
-        }
-        if (given.parentId() != null) {
-            run(given.parentId());
-        }
-        StoredText.check("the name of run '" + given.runId() + "'", given.name());
-        StoredText.check("the user of run '" + given.runId() + "'", given.user());
-        RunCommand.Create create = new RunCommand.Create(
-                given.runId(),
-                given.experimentId(),
-                given.parentId(),
-                given.name(),
-                given.user(),
-                RunState.millis(given.at()));
-        RunState present = runs.get(create.runId());
-        if (present == null) {
-            undo.put(runs, create.runId(), new RunState(create));
-        } else if (!present.created.equals(create)) {
-            throw new ConflictException("run '" + create.runId() + "' exists with other content; use a new id");
-        }
-    }
-
-    private static void params(RunState run, Map<String, String> values, Undo undo) {
-        values.forEach((key, value) -> {
-            StoredText.check("the name of a parameter", key);
-            StoredText.check("parameter '" + key + "'", value);
-            String present = run.params.get(key);
-            if (present == null) {
-                undo.put(run.params, key, value);
-            } else if (!present.equals(value)) {
-                throw new ConflictException("parameter '" + key + "' of run '" + run.created.runId() + "' is '"
-                        + shown(present) + "' and cannot become '" + shown(value)
-                        + "'; a parameter keeps its first value: log a metric or a tag for what changes");
-            }
+    @Override
+    public void apply(List<RunCommand> commands, Durability durability) {
+        whole(undo -> {
+            commands.forEach(command -> changes.apply(command, undo));
+            return commands.size();
         });
-    }
-
-    private static void metrics(RunState run, List<MetricPoint> points, Undo undo) {
-        for (MetricPoint point : points) {
-            StoredText.check("the name of a metric", point.key());
-            MetricPoint kept = RunState.kept(point);
-            Set<MetricPoint> series = run.points.computeIfAbsent(kept.key(), key -> new LinkedHashSet<>());
-            if (series.add(kept)) {
-                undo.add(() -> series.remove(kept));
-                undo.put(run.last, kept.key(), RunState.later(run.last.get(kept.key()), kept));
-            }
-        }
-    }
-
-    private void end(RunCommand.End end, Undo undo) {
-        RunState run = run(end.runId());
-        if (run.status == end.status()) {
-            return;
-        }
-        if (run.status.isTerminal()) {
-            throw new ConflictException("run '" + end.runId() + "' ended as " + run.status + " and cannot become "
-                    + end.status() + "; start a new run");
-        }
-        if (end.error() != null) {
-            StoredText.check("the error of run '" + end.runId() + "'", end.error());
-        }
-        run.status = end.status();
-        run.endedAt = RunState.millis(end.at());
-        run.error = end.error();
-        undo.add(() -> {
-            run.status = RunStatus.RUNNING;
-            run.endedAt = null;
-            run.error = null;
-        });
-    }
-
-    private RunState run(String runId) {
-        RunState run = runs.get(runId);
-        if (run == null) {
-            throw new NotFoundException("there is no run with id '" + runId + "' in this store; search for it by name");
-        }
-        return run;
-    }
-
-    private RunState openRun(String runId, String what) {
-        RunState run = run(runId);
-        if (run.status.isTerminal()) {
-            throw new ConflictException(
-                    "run '" + runId + "' ended as " + run.status + ": it is too late to " + what + "; start a new run");
-        }
-        return run;
-    }
-
-    private static String shown(String value) {
-        return value.length() <= 100 ? value : value.substring(0, 100) + "... (" + value.length() + " characters)";
     }
 
     @Override
     public ExperimentRecord experiment(String name, String id, Instant at) {
-        StoredText.check("the name of an experiment", name);
-        synchronized (guard) {
-            guard.requireOpen();
-            return experiments.computeIfAbsent(name, key -> new ExperimentRecord(id, name, RunState.millis(at)));
-        }
+        return whole(undo -> experiments.getOrCreate(name, id, at, undo));
     }
 
     @Override
     public List<ExperimentRecord> experiments(View view) {
-        synchronized (guard) {
-            guard.requireOpen();
-            return experiments.values().stream()
-                    .sorted(Comparator.comparing(ExperimentRecord::name, StoredText.CODE_POINTS))
-                    .toList();
-        }
+        return whole(undo -> experiments.list(view));
+    }
+
+    @Override
+    public Optional<ExperimentRecord> findExperiment(String id) {
+        return whole(undo -> experiments.find(id));
+    }
+
+    @Override
+    public void tagExperiment(String id, Map<String, String> tags, Instant at) {
+        whole(undo -> experiments.tag(id, tags, at, undo));
+    }
+
+    @Override
+    public void renameExperiment(String id, String name, Instant at) {
+        whole(undo -> experiments.rename(id, name, at, undo));
+    }
+
+    @Override
+    public void deleteExperiment(String id, Instant at) {
+        whole(undo -> experiments.delete(id, at, undo));
+    }
+
+    @Override
+    public void restoreExperiment(String id, Instant at) {
+        whole(undo -> experiments.restore(id, at, undo));
     }
 
     @Override
     public Optional<RunRecord> find(String runId) {
-        synchronized (guard) {
-            guard.requireOpen();
-            return Optional.ofNullable(runs.get(runId)).map(RunState::record);
-        }
+        return whole(undo -> Optional.ofNullable(runs.get(runId)).map(RunState::record));
     }
 
     @Override
     public Page<MetricPoint> history(String runId, String metric, String context, @Nullable String token, int limit) {
-        synchronized (guard) {
-            guard.requireOpen();
-            Set<MetricPoint> points = run(runId).points.get(metric);
-            return new Page<>(points == null ? List.of() : List.copyOf(points), null);
+        if (limit < 1 || limit > MAX_HISTORY_PAGE) {
+            throw new InvalidInputException(
+                    "a page of a history has 1 to " + MAX_HISTORY_PAGE + " points, was " + limit);
         }
+        String question = PageToken.question("history", runId, metric, context);
+        return whole(undo -> {
+            Series series = changes.run(runId).series.get(new Series.Key(metric, context));
+            int size = series == null ? 0 : series.size();
+            int from = token == null ? 0 : from(PageToken.decode(token, question), size);
+            int to = Math.min(size, from + limit);
+            return new Page<>(
+                    series == null ? List.of() : series.part(from, to),
+                    to == size ? null : new PageToken(0, List.of((long) to)).encode(question));
+        });
+    }
+
+    private static int from(PageToken token, int size) {
+        if (token.key().size() == 1 && token.key().get(0) instanceof Long from && from >= 0 && from <= size) {
+            return from.intValue();
+        }
+        throw new InvalidInputException("the page token does not fit the history; read it from its first page");
     }
 
     @Override
     public Page<RunRecord> search(RunQuery query) {
-        List<RunRecord> all;
-        synchronized (guard) {
-            guard.requireOpen();
-            all = runs.values().stream().map(RunState::record).toList();
+        List<RunScan.Candidate> all = whole(undo -> runs.values().stream()
+                .map(run -> new RunScan.Candidate(run.record(), run.sequence))
+                .toList());
+        long last = all.isEmpty() ? 0 : all.get(all.size() - 1).sequence();
+        return RunScan.search(all.stream(), query, last);
+    }
+
+    @Override
+    public List<String> markLost(Instant silentSince, Instant at) {
+        return whole(undo -> {
+            List<String> lost = new ArrayList<>();
+            for (RunState run : runs.values()) {
+                if (run.life().status() == RunStatus.RUNNING
+                        && !run.isDeleted()
+                        && run.life().heartbeatAt().isBefore(silentSince)) {
+                    changes.end(new RunCommand.End(run.id(), RunStatus.LOST, null, at), undo);
+                    lost.add(run.id());
+                }
+            }
+            return List.copyOf(lost);
+        });
+    }
+
+    @Override
+    public Deleted deletedBefore(Instant time) {
+        return whole(undo -> {
+            List<String> deepestFirst = runs.values().stream()
+                    .filter(run -> isBefore(run.life().deletedAt(), time))
+                    .sorted(Comparator.comparingInt(this::depth).reversed())
+                    .map(RunState::id)
+                    .toList();
+            List<String> oldestFirst = experiments.list(View.DELETED).stream()
+                    .filter(each -> isBefore(each.deletedAt(), time))
+                    .sorted(Comparator.comparing(ExperimentRecord::deletedAt))
+                    .map(ExperimentRecord::id)
+                    .toList();
+            return new Deleted(oldestFirst, deepestFirst);
+        });
+    }
+
+    private static boolean isBefore(@Nullable Instant at, Instant time) {
+        return at != null && at.isBefore(time);
+    }
+
+    /** A run is made after the one it is nested in, so this ends. */
+    private int depth(RunState run) {
+        int depth = 0;
+        String parent = run.created.parentId();
+        while (parent != null) {
+            depth++;
+            RunState above = runs.get(parent);
+            parent = above == null ? null : above.created.parentId();
         }
-        return new Page<>(MemorySearch.search(all, query), null);
+        return depth;
+    }
+
+    @Override
+    public void purgeRuns(List<String> runIds, Instant at) {
+        whole(undo -> {
+            for (String id : new LinkedHashSet<>(runIds)) {
+                RunState run = runs.get(id);
+                if (run == null) {
+                    continue;
+                }
+                if (!run.isDeleted()) {
+                    throw new ConflictException("run '" + id + "' is not deleted; delete it before it is purged");
+                }
+                events.append(Kind.RUN_PURGED, at, id, "", Map.of(), undo);
+            }
+            return runs.keySet().removeAll(new LinkedHashSet<>(runIds)); // after the last that can be refused
+        });
+    }
+
+    @Override
+    public void purgeExperiments(List<String> ids, Instant at) {
+        whole(undo -> experiments.purge(ids, at, undo));
+    }
+
+    /** Returns one line for each series whose sums are not those of its points. */
+    List<String> check() {
+        return whole(undo -> {
+            List<String> wrong = new ArrayList<>();
+            for (RunState run : runs.values()) {
+                run.series.forEach((key, series) -> {
+                    if (!series.isSound()) {
+                        wrong.add("run '" + run.id() + "': the summary of metric '" + key.metric() + "' in context '"
+                                + key.context() + "' is not that of its points");
+                    }
+                });
+            }
+            return List.copyOf(wrong);
+        });
+    }
+
+    /** Returns a text short enough for a message. */
+    static String shown(String value) {
+        return value.length() <= 100 ? value : value.substring(0, 100) + "... (" + value.length() + " characters)";
+    }
+
+    static NotFoundException noRun(String runId) {
+        return new NotFoundException("there is no run with id '" + runId + "' in this store; search for it by name");
     }
 }

@@ -1,77 +1,141 @@
 package io.github.modelkeel.internal.memory;
 
 import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.MetricSummary;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A run as it grows. Guarded by the lock of its store. */
 final class RunState {
-    private static final Comparator<MetricPoint> LAST = Comparator.comparingLong(MetricPoint::step)
-            .thenComparing(MetricPoint::at)
-            .thenComparingDouble(MetricPoint::value);
-
     final RunCommand.Create created;
+    final long sequence;
     final Map<String, String> params = new HashMap<>();
     final Map<String, String> tags = new HashMap<>();
+    final Map<Series.Key, Series> series = new HashMap<>();
+    final Set<DatasetInput> inputs = new LinkedHashSet<>();
+    private Life life;
+    private @Nullable RunRecord record; // as last read, until something changes
 
-    /** Points of each metric in the order of arrival, none twice: points are equal when their bits are. */
-    final Map<String, LinkedHashSet<MetricPoint>> points = new HashMap<>();
+    /**
+     * What changes in the life of a run.
+     *
+     * @param deletedWith id of what was deleted by name: the run itself, one it is nested in, or its experiment
+     */
+    record Life(
+            String name,
+            RunStatus status,
+            @Nullable Instant endedAt,
+            Instant heartbeatAt,
+            @Nullable Instant deletedAt,
+            @Nullable String deletedWith,
+            @Nullable String error,
+            int revision) {
+        Life ended(RunStatus how, @Nullable String text, Instant at) {
+            return new Life(name, how, at, heartbeatAt, deletedAt, deletedWith, text, revision + 1);
+        }
 
-    final Map<String, MetricPoint> last = new HashMap<>();
-    RunStatus status = RunStatus.RUNNING;
+        Life resumed(Instant at) {
+            Instant heard = at.isAfter(heartbeatAt) ? at : heartbeatAt;
+            return new Life(name, RunStatus.RUNNING, null, heard, deletedAt, deletedWith, null, revision + 1);
+        }
 
-    @Nullable
-    Instant endedAt;
+        Life heard(Instant at) {
+            return new Life(name, status, endedAt, at, deletedAt, deletedWith, error, revision);
+        }
 
-    @Nullable
-    String error;
+        Life renamed(String newName) {
+            return new Life(newName, status, endedAt, heartbeatAt, deletedAt, deletedWith, error, revision + 1);
+        }
 
-    RunState(RunCommand.Create created) {
+        Life deleted(String with, Instant at) {
+            return new Life(name, status, endedAt, heartbeatAt, at, with, error, revision + 1);
+        }
+
+        Life restored() {
+            return new Life(name, status, endedAt, heartbeatAt, null, null, error, revision + 1);
+        }
+    }
+
+    RunState(RunCommand.Create created, long sequence) {
         this.created = created;
+        this.sequence = sequence;
+        this.life = new Life(created.name(), RunStatus.RUNNING, null, created.at(), null, null, null, 0);
     }
 
     /** Returns a point as stores keep it: its time in milliseconds. */
     static MetricPoint kept(MetricPoint point) {
-        return new MetricPoint(point.key(), point.value(), point.step(), millis(point.at()));
+        return new MetricPoint(point.key(), point.context(), point.value(), point.step(), millis(point.at()));
     }
 
     static Instant millis(Instant at) {
         return at.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    static MetricPoint later(@Nullable MetricPoint present, MetricPoint added) {
-        return present == null || LAST.compare(present, added) < 0 ? added : present;
+    String id() {
+        return created.runId();
+    }
+
+    Life life() {
+        return life;
+    }
+
+    boolean isDeleted() {
+        return life.deletedAt() != null;
+    }
+
+    void become(Life next, Undo undo) {
+        Life before = life;
+        life = next;
+        record = null;
+        undo.add(() -> {
+            life = before;
+            record = null;
+        });
+    }
+
+    /** Must be called after each change of what {@link #become} does not change. */
+    void changed() {
+        record = null;
     }
 
     RunRecord record() {
-        return new RunRecord(
-                created.runId(),
-                created.experimentId(),
-                created.parentId(),
-                created.name(),
-                status,
-                created.at(),
-                endedAt,
-                created.at(),
-                null,
-                created.user(),
-                error,
-                0,
-                params,
-                tags,
-                last.values().stream()
-                        .map(each -> new MetricSummary(each, Double.NaN, Double.NaN, Double.NaN, 1))
-                        .toList(),
-                List.of());
+        if (record == null) {
+            List<MetricSummary> summaries = new ArrayList<>();
+            for (Series each : series.values()) {
+                MetricSummary summary = each.summary();
+                if (summary != null) {
+                    summaries.add(summary);
+                }
+            }
+            record = new RunRecord(
+                    id(),
+                    created.experimentId(),
+                    created.parentId(),
+                    life.name(),
+                    life.status(),
+                    created.at(),
+                    life.endedAt(),
+                    life.heartbeatAt(),
+                    life.deletedAt(),
+                    created.user(),
+                    life.error(),
+                    life.revision(),
+                    params,
+                    tags,
+                    summaries,
+                    List.copyOf(inputs));
+        }
+        return record;
     }
 }

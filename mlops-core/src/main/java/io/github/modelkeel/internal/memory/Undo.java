@@ -25,6 +25,14 @@ final class Undo {
         });
     }
 
+    /** Removes a value and remembers it. The order of a linked map is not remembered. */
+    <K, V> void remove(Map<K, V> map, K key) {
+        @Nullable V before = map.remove(key);
+        if (before != null) {
+            add(() -> map.put(key, before));
+        }
+    }
+
     /** Takes everything back, the newest first. */
     void all() {
         steps.forEach(Runnable::run);
