@@ -1,6 +1,8 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.registry.Approval;
+import io.github.modelkeel.registry.LineageNode;
 import io.github.modelkeel.registry.Stage;
 import io.github.modelkeel.tracking.RunStatus;
 
@@ -43,5 +45,40 @@ final class Codes {
             }
         }
         throw new IntegrityException("the table of versions has the unknown stage " + code + "; use a newer library");
+    }
+
+    static int of(Approval.Decision decision) {
+        return switch (decision) {
+            case APPROVED -> 1;
+            case REJECTED -> 2;
+        };
+    }
+
+    static Approval.Decision decision(int code) {
+        for (Approval.Decision decision : Approval.Decision.values()) {
+            if (of(decision) == code) {
+                return decision;
+            }
+        }
+        throw new IntegrityException("the table of decisions has the unknown code " + code + "; use a newer library");
+    }
+
+    static int of(LineageNode.Kind kind) {
+        return switch (kind) {
+            case RUN -> 1;
+            case DATASET -> 2;
+            case MODEL_VERSION -> 3;
+            case DEPLOYMENT -> 4;
+            case ALERT -> 5;
+        };
+    }
+
+    static LineageNode.Kind node(int code) {
+        for (LineageNode.Kind kind : LineageNode.Kind.values()) {
+            if (of(kind) == code) {
+                return kind;
+            }
+        }
+        throw new IntegrityException("the lineage has nodes of the unknown kind " + code + "; use a newer library");
     }
 }

@@ -83,6 +83,11 @@ enum Dialect {
         }
 
         @Override
+        boolean hasRecursiveUnion() {
+            return false; // H2 keeps what it has seen only for one level
+        }
+
+        @Override
         void afterCommit(Connection connection) throws SQLException {
             execute(connection, "CHECKPOINT SYNC"); // H2 never forces a commit to disk by itself
             connection.commit();
@@ -168,6 +173,11 @@ enum Dialect {
     @Nullable
     String readIsolation() {
         return null;
+    }
+
+    /** Returns whether a recursive query with UNION visits each row once, so that many ways to one node cost nothing. */
+    boolean hasRecursiveUnion() {
+        return true;
     }
 
     /** Something that is done to a database. */

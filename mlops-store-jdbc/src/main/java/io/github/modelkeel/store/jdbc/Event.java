@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.registry.RegistryEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,20 @@ record Event(
                 }
             }
             throw new IntegrityException("the audit log has the unknown kind " + code + "; use a newer library");
+        }
+
+        static Kind of(RegistryEvent.Kind kind) {
+            return switch (kind) {
+                case VERSION_CREATED -> VERSION_CREATED;
+                case STAGE_CHANGED -> STAGE_CHANGED;
+                case ALIAS_SET -> ALIAS_SET;
+                case ALIAS_REMOVED -> ALIAS_REMOVED;
+                case VERSION_DELETED -> VERSION_DELETED;
+                case MODEL_DELETED -> MODEL_DELETED;
+                case DESCRIBED -> DESCRIBED;
+                case TAGGED -> TAGGED;
+                case DECIDED -> DECIDED;
+            };
         }
 
         int code() {

@@ -8,11 +8,13 @@ import io.github.modelkeel.spi.VerifiedInputStream;
 import io.github.modelkeel.tracking.ArtifactInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in a database: content in chunks under its digest, so equal content is stored once and neither storing nor reading
@@ -22,15 +24,11 @@ import java.util.Optional;
 final class JdbcArtifactStore implements ArtifactStore {
     private static final int MAX_OWNER_LENGTH = 64;
 
-    /** Chunks written in one call, so that a large file does not keep other writers waiting for long. */
-    private static final int CHUNKS_OF_A_CALL = 16;
+    /** How often an upload is begun before it is given up; only a collection at the same moment makes it begin again. */
+    private static final int TRIES = 5;
 
-    private static final List<Dialect.Column> CHUNK = List.of(
-            new Dialect.Column("sha256", "CHAR(64)", true),
-            new Dialect.Column("chunk_no", "INT", true),
-            new Dialect.Column("data", "VARBINARY", false));
-    private static final List<Dialect.Column> CONTENT =
-            List.of(new Dialect.Column("sha256", "CHAR(64)", true), new Dialect.Column("size_bytes", "BIGINT", false));
+    private static final String INFO = "SELECT a.path, c.size_bytes, c.sha256 FROM artifact a"
+            + " JOIN content c ON c.sha256 = a.sha256 WHERE a.owner = ?";
 
     private final Database database;
     private final String description;
@@ -50,13 +48,23 @@ final class JdbcArtifactStore implements ArtifactStore {
         checkOwner(owner);
         StoredText.checkPath(path);
         try (Spool spool = Spool.of(content)) {
-            storeContent(spool);
             ArtifactInfo info = new ArtifactInfo(path, spool.bytes(), spool.sha256());
-            database.change(tx -> {
-                tx.update(tx.dialect().insertIfAbsent("content", CONTENT), info.sha256(), info.bytes());
-                link(tx, owner, info, at);
-            });
-            return info;
+            Contents contents = new Contents(database, spool, at.toEpochMilli());
+            for (int i = 0; i < TRIES; i++) {
+                contents.store();
+                boolean linked = database.write(tx -> {
+                    boolean whole = contents.seal(tx);
+                    if (whole) {
+                        link(tx, owner, info, at);
+                    }
+                    return whole;
+                });
+                if (linked) {
+                    return info;
+                }
+            }
+            throw new UnavailableException("artifact '" + path + "' of '" + owner + "' was collected " + TRIES
+                    + " times while it was stored; collect with a time that lies further back");
         } catch (IOException e) {
             throw new UnavailableException(
                     "artifact '" + path + "' of '" + owner + "' could not be read to its end: " + e.getMessage(), e);
@@ -71,37 +79,26 @@ final class JdbcArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Writes the chunks, which nobody sees before the row of their content is there. */
-    private void storeContent(Spool spool) throws IOException {
-        boolean known = database.read(db -> sizeOf(db, spool.sha256()).isPresent());
-        int chunks = known ? 0 : spool.chunks();
-        for (int from = 0; from < chunks; from += CHUNKS_OF_A_CALL) {
-            int first = from;
-            byte[][] data = new byte[Math.min(CHUNKS_OF_A_CALL, chunks - first)][];
-            for (int i = 0; i < data.length; i++) {
-                data[i] = spool.chunk(first + i);
-            }
-            database.change(tx -> {
-                String sql = tx.dialect().insertIfAbsent("content_chunk", CHUNK);
-                for (int i = 0; i < data.length; i++) {
-                    tx.update(sql, spool.sha256(), first + i, data[i]);
-                }
-            });
-        }
+    private record Link(long key, String path, String sha256) {}
+
+    private static List<Link> links(Db db, String owner) throws SQLException {
+        return db.list("SELECT art_pk, path, sha256 FROM artifact WHERE owner = ?", JdbcArtifactStore::link, owner);
     }
 
-    private static Optional<Long> sizeOf(Db db, String sha256) throws SQLException {
-        return db.first("SELECT size_bytes FROM content WHERE sha256 = ?", row -> row.getLong(1), sha256);
+    private static Optional<Link> link(Db db, String owner, String path) throws SQLException {
+        return db.first(
+                "SELECT art_pk, path, sha256 FROM artifact WHERE owner = ? AND path = ?",
+                JdbcArtifactStore::link,
+                owner,
+                path);
     }
 
-    private record Link(long key, String sha256) {}
+    private static Link link(ResultSet row) throws SQLException {
+        return new Link(row.getLong(1), row.getString(2), row.getString(3));
+    }
 
     private static void link(Tx tx, String owner, ArtifactInfo info, Instant at) throws SQLException {
-        Optional<Link> present = tx.first(
-                "SELECT art_pk, sha256 FROM artifact WHERE owner = ? AND path = ?",
-                row -> new Link(row.getLong(1), row.getString(2)),
-                owner,
-                info.path());
+        Optional<Link> present = link(tx, owner, info.path());
         if (present.isPresent() && present.get().sha256().equals(info.sha256())) {
             return;
         }
@@ -121,46 +118,81 @@ final class JdbcArtifactStore implements ArtifactStore {
                     info.sha256(),
                     at.toEpochMilli());
         }
-        tx.event(new Event(
-                Event.Kind.ARTIFACT_STORED,
-                key,
-                at.toEpochMilli(),
-                null,
-                info.path(),
-                present.map(Link::sha256).orElse(null),
-                info.sha256(),
-                null,
-                null));
+        String before = present.map(Link::sha256).orElse(null);
+        event(tx, Event.Kind.ARTIFACT_STORED, key, at.toEpochMilli(), info.path(), before, info.sha256());
+    }
+
+    private static void event(
+            Tx tx,
+            Event.Kind kind,
+            long key,
+            @Nullable Long at,
+            String path,
+            @Nullable String before,
+            @Nullable String after)
+            throws SQLException {
+        tx.event(new Event(kind, key, at, null, path, before, after, null, null));
     }
 
     @Override
     public Optional<InputStream> open(String owner, String path) {
+        return find(owner, path)
+                .map(info -> new VerifiedInputStream(
+                        "artifact '" + path + "' of '" + owner + "'",
+                        new ChunkStream(database, info.sha256()),
+                        info.bytes(),
+                        info.sha256()));
+    }
+
+    @Override
+    public Optional<ArtifactInfo> find(String owner, String path) {
         StoredText.checkPath(path);
-        Optional<ArtifactInfo> found = database.read(db -> db.first(
-                "SELECT a.path, c.size_bytes, c.sha256 FROM artifact a JOIN content c ON c.sha256 = a.sha256"
-                        + " WHERE a.owner = ? AND a.path = ?",
-                row -> new ArtifactInfo(row.getString(1), row.getLong(2), row.getString(3)),
-                owner,
-                path));
-        return found.map(info -> new VerifiedInputStream(
-                "artifact '" + path + "' of '" + owner + "'",
-                new ChunkStream(database, info.sha256()),
-                info.bytes(),
-                info.sha256()));
+        return database.read(db -> db.first(INFO + " AND a.path = ?", JdbcArtifactStore::info, owner, path));
     }
 
     @Override
     public List<ArtifactInfo> list(String owner, String prefix) {
-        return database
-                .read(db -> db.list(
-                        "SELECT a.path, c.size_bytes, c.sha256 FROM artifact a"
-                                + " JOIN content c ON c.sha256 = a.sha256 WHERE a.owner = ?",
-                        row -> new ArtifactInfo(row.getString(1), row.getLong(2), row.getString(3)),
-                        owner))
-                .stream()
+        return database.read(db -> db.list(INFO, JdbcArtifactStore::info, owner)).stream()
                 .filter(info -> info.path().startsWith(prefix))
                 .sorted(Comparator.comparing(ArtifactInfo::path, StoredText.CODE_POINTS))
                 .toList();
+    }
+
+    private static ArtifactInfo info(ResultSet row) throws SQLException {
+        return new ArtifactInfo(row.getString(1), row.getLong(2), row.getString(3));
+    }
+
+    @Override
+    public boolean delete(String owner, String path) {
+        StoredText.checkPath(path);
+        return database.write(tx -> {
+            Optional<Link> present = link(tx, owner, path);
+            if (present.isPresent()) {
+                delete(tx, present.get());
+            }
+            return present.isPresent();
+        });
+    }
+
+    @Override
+    public int deleteAll(String owner) {
+        return database.write(tx -> {
+            List<Link> links = links(tx, owner);
+            for (Link link : links) {
+                delete(tx, link);
+            }
+            return links.size();
+        });
+    }
+
+    private static void delete(Tx tx, Link link) throws SQLException {
+        tx.update("DELETE FROM artifact WHERE art_pk = ?", link.key());
+        event(tx, Event.Kind.ARTIFACT_DELETED, link.key(), null, link.path(), link.sha256(), null);
+    }
+
+    @Override
+    public long collect(Instant olderThan) {
+        return Contents.collect(database, olderThan.toEpochMilli());
     }
 
     /** Nothing to release: the store that handed this out owns the database. */

@@ -3,6 +3,8 @@ package io.github.modelkeel.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.github.modelkeel.spi.ArtifactStore;
+import io.github.modelkeel.spi.EventLog;
+import io.github.modelkeel.spi.LineageStore;
 import io.github.modelkeel.spi.RegistryStore;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.Storage;
@@ -26,6 +28,8 @@ public final class JdbcStore implements Storage {
     private final RunStore runs;
     private final RegistryStore registry;
     private final ArtifactStore artifacts;
+    private final LineageStore lineage;
+    private final EventLog events;
 
     private JdbcStore(String description, boolean isTransient, Connections connections) {
         this.description = description;
@@ -34,6 +38,8 @@ public final class JdbcStore implements Storage {
         this.runs = new JdbcRunStore(database);
         this.registry = new JdbcRegistryStore(database);
         this.artifacts = new JdbcArtifactStore(database, description);
+        this.lineage = new JdbcLineageStore(database);
+        this.events = new JdbcEventLog(database);
     }
 
     /**
@@ -99,6 +105,16 @@ public final class JdbcStore implements Storage {
     @Override
     public ArtifactStore artifacts() {
         return artifacts;
+    }
+
+    @Override
+    public LineageStore lineage() {
+        return lineage;
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

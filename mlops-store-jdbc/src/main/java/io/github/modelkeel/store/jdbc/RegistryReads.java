@@ -1,8 +1,11 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.NotFoundException;
+import io.github.modelkeel.registry.Approval;
 import io.github.modelkeel.registry.Change;
 import io.github.modelkeel.registry.Lineage;
+import io.github.modelkeel.registry.ModelHistory;
+import io.github.modelkeel.registry.ModelInfo;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.RegistryEvent;
 import java.sql.ResultSet;
@@ -18,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads registered models on one state of the database. */
 final class RegistryReads {
+    /** The owner kinds of models and of their versions in the table of tags. */
+    static final int MODEL_OWNER = 3;
+
+    static final int VERSION_OWNER = 4;
+
     private static final String OF_MODEL =
             " JOIN reg_model r ON r.model_pk = v.model_pk WHERE r.live_name = ?" + " AND v.deleted_ms IS NULL";
 
@@ -31,8 +39,55 @@ final class RegistryReads {
         return db.first("SELECT model_pk FROM reg_model WHERE live_name = ?", row -> row.getLong(1), model);
     }
 
+    /** Returns the key of a model that lives or lived: there is one for each name, so its numbers go on. */
+    Optional<Long> modelKeyEver(String model) throws SQLException {
+        return db.first("SELECT model_pk FROM reg_model WHERE name = ?", row -> row.getLong(1), model);
+    }
+
     List<String> models() throws SQLException {
         return db.list("SELECT name FROM reg_model WHERE deleted_ms IS NULL", row -> row.getString(1));
+    }
+
+    Optional<ModelInfo> info(String model) throws SQLException {
+        Map<String, String> tags = new HashMap<>();
+        db.list(
+                "SELECT k.name, t.val FROM reg_model r JOIN tag t ON t.owner_kind = " + MODEL_OWNER
+                        + " AND t.owner_pk = r.model_pk JOIN key_name k ON k.key_id = t.key_id WHERE r.live_name = ?",
+                row -> tags.put(row.getString(1), row.getString(2)),
+                model);
+        return db.first(
+                "SELECT description, created_ms FROM reg_model WHERE live_name = ?",
+                row -> new ModelInfo(model, row.getString(1), tags, Instant.ofEpochMilli(row.getLong(2))),
+                model);
+    }
+
+    List<Approval> approvals(String model, int version) throws SQLException {
+        return db.list(
+                "SELECT a.decision, a.actor, a.reason, a.at_ms FROM model_version v"
+                        + " JOIN approval a ON a.mv_pk = v.mv_pk" + OF_MODEL + " AND v.version = ? ORDER BY a.seq",
+                row -> new Approval(
+                        Codes.decision(row.getInt(1)),
+                        new Change(row.getString(2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)))),
+                model,
+                version);
+    }
+
+    Optional<ModelHistory> read(String model) throws SQLException {
+        Optional<ModelInfo> info = info(model);
+        if (info.isEmpty()) {
+            return Optional.empty();
+        }
+        int next = db.first("SELECT next_version FROM reg_model WHERE live_name = ?", row -> row.getInt(1), model)
+                .orElseThrow();
+        List<ModelVersion> versions = versions(model);
+        Map<Integer, List<Approval>> approvals = new HashMap<>();
+        for (ModelVersion version : versions) {
+            List<Approval> own = approvals(model, version.version());
+            if (!own.isEmpty()) {
+                approvals.put(version.version(), own);
+            }
+        }
+        return Optional.of(new ModelHistory(info.get(), next, versions, approvals, history(model)));
     }
 
     List<Integer> numbers(String model) throws SQLException {
@@ -68,6 +123,14 @@ final class RegistryReads {
                 row -> datasets.computeIfAbsent(row.getLong(1), key -> new HashMap<>())
                         .put(row.getString(2), row.getString(3)),
                 values);
+        Map<Long, Map<String, String>> tags = new HashMap<>();
+        db.list(
+                "SELECT v.mv_pk, k.name, t.val FROM model_version v"
+                        + " JOIN tag t ON t.owner_kind = " + VERSION_OWNER + " AND t.owner_pk = v.mv_pk"
+                        + " JOIN key_name k ON k.key_id = t.key_id" + which,
+                row -> tags.computeIfAbsent(row.getLong(1), key -> new HashMap<>())
+                        .put(row.getString(2), row.getString(3)),
+                values);
         Map<Integer, Set<String>> aliases = new HashMap<>();
         db.list(
                 "SELECT v.version, a.alias FROM model_version v"
@@ -90,14 +153,14 @@ final class RegistryReads {
                         new Lineage(
                                 row.getString(6), datasets.getOrDefault(row.getLong(1), Map.of()), row.getString(7)),
                         row.getString(8),
-                        Map.of(),
+                        tags.getOrDefault(row.getLong(1), Map.of()),
                         Instant.ofEpochMilli(row.getLong(9)),
                         row.getString(10)),
                 values);
     }
 
     List<RegistryEvent> history(String model) throws SQLException {
-        Optional<Long> key = modelKey(model);
+        Optional<Long> key = modelKeyEver(model);
         if (key.isEmpty()) {
             return List.of();
         }

@@ -36,6 +36,13 @@ final class RegistryWrites {
         int number = tx.first("SELECT next_version FROM reg_model WHERE model_pk = ?", row -> row.getInt(1), model)
                 .orElseThrow(() -> RegistryReads.noSuchModel(version.model()));
         tx.update("UPDATE reg_model SET next_version = ? WHERE model_pk = ?", number + 1, model);
+        insert(model, number, Stage.NONE, version);
+        event(Event.Kind.VERSION_CREATED, model, number, null, null, Stage.NONE.name(), change);
+        return version(version.model(), number);
+    }
+
+    /** Writes the rows of a version and returns its key. */
+    long insert(long model, int number, Stage stage, NewVersion version) throws SQLException {
         long pk = tx.next();
         tx.update(
                 "INSERT INTO model_version (mv_pk, model_pk, version, stage, run_id, source, package_sha256,"
@@ -44,14 +51,14 @@ final class RegistryWrites {
                 pk,
                 model,
                 number,
-                Codes.of(Stage.NONE),
+                Codes.of(stage),
                 version.lineage().runId(),
                 version.source(),
                 version.packageDigest(),
                 version.lineage().codeFingerprint(),
                 version.description(),
-                change.at().toEpochMilli(),
-                change.actor());
+                version.change().at().toEpochMilli(),
+                version.change().actor());
         for (Map.Entry<String, Double> metric : version.metrics().entrySet()) {
             tx.update(
                     "INSERT INTO version_metric (mv_pk, key_id, val_bits) VALUES (?, ?, ?)",
@@ -69,11 +76,10 @@ final class RegistryWrites {
                     dataset.getKey(),
                     tx.next());
         }
-        event(Event.Kind.VERSION_CREATED, model, number, null, null, Stage.NONE.name(), change);
-        return version(version.model(), number);
+        return pk;
     }
 
-    private static void check(NewVersion version) {
+    static void check(NewVersion version) {
         String what = "of the new version of model '" + version.model() + "'";
         StoredText.check("the name of a model", version.model());
         StoredText.check("the source " + what, version.source());
@@ -87,15 +93,25 @@ final class RegistryWrites {
         check(version.change());
     }
 
-    private static void check(Change change) {
+    static void check(Change change) {
         StoredText.check("the actor of a change", change.actor());
         StoredText.check("the reason of a change", change.reason());
     }
 
+    /** Returns the key of the living model, made when there was never one, brought back when it was deleted. */
     private long modelKey(String name, Change change) throws SQLException {
         Optional<Long> present = reads.modelKey(name);
         if (present.isPresent()) {
             return present.get();
+        }
+        Optional<Long> deleted = reads.modelKeyEver(name);
+        if (deleted.isPresent()) {
+            tx.update(
+                    "UPDATE reg_model SET live_name = name, deleted_ms = NULL, description = '', created_ms = ?"
+                            + " WHERE model_pk = ?",
+                    change.at().toEpochMilli(),
+                    deleted.get());
+            return deleted.get();
         }
         long pk = tx.next();
         tx.update(
@@ -145,7 +161,7 @@ final class RegistryWrites {
         return version(model, version);
     }
 
-    private Stage stageOf(String model, long key, int version) throws SQLException {
+    Stage stageOf(String model, long key, int version) throws SQLException {
         return tx.first(
                         "SELECT stage FROM model_version WHERE model_pk = ? AND version = ? AND deleted_ms IS NULL",
                         row -> Codes.stage(row.getInt(1)),
@@ -197,7 +213,7 @@ final class RegistryWrites {
         }
     }
 
-    private void event(
+    void event(
             Event.Kind kind,
             long model,
             int version,
@@ -222,7 +238,7 @@ final class RegistryWrites {
         return reads.version(model, version).orElseThrow(() -> noSuchVersion(model, version));
     }
 
-    private NotFoundException noSuchVersion(String model, int version) {
+    NotFoundException noSuchVersion(String model, int version) {
         List<Integer> present;
         try {
             present = reads.numbers(model);

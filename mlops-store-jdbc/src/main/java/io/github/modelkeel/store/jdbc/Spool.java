@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Content of a known digest: small ones in memory, larger ones in a temporary file that is gone when this is closed. */
 final class Spool implements AutoCloseable {
-    /** Bytes of a chunk; the last one may be shorter. */
-    static final int CHUNK = 256 * 1024;
+    /** Bytes of a chunk; the last one may be shorter. Schema version 1 wrote chunks of a quarter of this. */
+    static final int CHUNK = 1024 * 1024;
 
-    private static final int IN_MEMORY = 4 * CHUNK;
+    private static final int IN_MEMORY = CHUNK;
+    private static final int BLOCK = 64 * 1024;
 
     private final byte[] start;
     private final @Nullable Path file;
@@ -44,7 +46,7 @@ final class Spool implements AutoCloseable {
             long bytes = start.length;
             try (OutputStream out = Files.newOutputStream(file)) {
                 out.write(start);
-                byte[] block = new byte[CHUNK];
+                byte[] block = new byte[BLOCK];
                 for (int count = content.read(block); count >= 0; count = content.read(block)) {
                     digest.update(block, 0, count);
                     out.write(block, 0, count);
@@ -97,5 +99,10 @@ final class Spool implements AutoCloseable {
         if (file != null) {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Returns the content as a stream; the caller closes it. */
+    InputStream open() throws IOException {
+        return file == null ? new ByteArrayInputStream(start) : Files.newInputStream(file);
     }
 }

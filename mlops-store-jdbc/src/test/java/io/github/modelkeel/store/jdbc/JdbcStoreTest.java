@@ -16,7 +16,6 @@ import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.RunStatus;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +23,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,38 +89,6 @@ class JdbcStoreTest {
                         "STAGE_CHANGED",
                         "ALIAS_SET",
                         "ALIAS_REMOVED");
-    }
-
-    @Test
-    void contentThatWasTamperedWithIsNotHandedOut() throws Exception { // behaviour 73
-        try (JdbcStore storage = JdbcStore.sqlite(folder.resolve("mlops.db"))) {
-            byte[] content = new byte[600_000];
-            Arrays.fill(content, (byte) 7);
-            storage.artifacts().put(RUN, "model.bin", new ByteArrayInputStream(content), T0);
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlops.db"))) {
-                Dialect.execute(
-                        connection, "UPDATE content_chunk SET data = zeroblob(length(data)) WHERE chunk_no = 2");
-            }
-            try (InputStream in = storage.artifacts().open(RUN, "model.bin").orElseThrow()) {
-                assertThatThrownBy(in::readAllBytes)
-                        .isInstanceOf(IntegrityException.class)
-                        .hasMessageContaining("'model.bin'");
-            }
-        }
-    }
-
-    @Test
-    void equalContentIsStoredOnce() throws Exception {
-        try (Storage storage = JdbcStore.sqlite(folder.resolve("mlops.db"))) {
-            for (int i = 0; i < 5; i++) {
-                storage.artifacts().put(RUN, "f" + i, new ByteArrayInputStream(new byte[300_000]), T0);
-            }
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlops.db"))) {
-            assertThat(new Db(connection, Dialect.SQLITE)
-                            .list("SELECT COUNT(*) FROM content_chunk", row -> row.getInt(1)))
-                    .containsExactly(2);
-        }
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.github.modelkeel.store.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Empty databases of every kind for tests; one PostgreSQL 18 serves the whole test run and ends with it. */
+final class Engines {
+    private Engines() {}
+
+    private static final class Server {
+        static final EmbeddedPostgres ONE = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "100")
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    try {
+                        server.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Returns the place of a schema of this name, made when it is not there. */
+    static PGSimpleDataSource postgres(String schema) {
+        try (Connection connection = Server.ONE.getPostgresDatabase().getConnection()) {
+            Dialect.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(Server.ONE.getJdbcUrl("postgres", "postgres"));
+        source.setCurrentSchema(schema);
+        return source;
+    }
+
+    /** Opens an empty database that no other test sees. */
+    static Connections inMemory(Dialect dialect) {
+        return switch (dialect) {
+            case SQLITE -> Open.sqliteInMemory();
+            case H2 -> Open.h2InMemory();
+            case POSTGRESQL ->
+                Open.host(postgres("t" + UUID.randomUUID().toString().replace("-", "")));
+        };
+    }
+}
