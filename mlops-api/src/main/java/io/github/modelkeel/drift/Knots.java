@@ -91,10 +91,14 @@ final class Knots {
         double[] moved = new double[profile.knots()];
         long[] sums = new long[moved.length];
         int size = 0;
+        int knot = 0;
         for (int i = 0; i < moved.length; i++) {
             double v = profile.value(i);
-            if (v > grid.min() && v < grid.max()) {
-                v = grid.value(grid.knotAtOrAbove(v));
+            while (knot < grid.knots() && grid.value(knot) < v) { // both ascend: one walk, no search
+                knot++;
+            }
+            if (knot > 0 && knot < grid.knots()) {
+                v = grid.value(knot);
             }
             if (size > 0 && moved[size - 1] == v) {
                 sums[size - 1] = profile.cumulative(i);

@@ -127,11 +127,10 @@ public final class Kswin extends BaseDetector {
 
     @Override
     void startAfterDrift() {
-        double[] newest = new double[statSize];
         for (int i = 0; i < statSize; i++) {
-            newest[i] = ring[(start + old.length + i) % windowSize];
+            recent[i] = ring[(start + old.length + i) % windowSize]; // sorted anew when the window is full again
         }
-        System.arraycopy(newest, 0, ring, 0, statSize);
+        System.arraycopy(recent, 0, ring, 0, statSize);
         start = 0;
         filled = statSize;
     }

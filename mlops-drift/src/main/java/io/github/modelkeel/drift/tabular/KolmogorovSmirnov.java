@@ -200,42 +200,83 @@ public final class KolmogorovSmirnov implements DriftTest {
         long n = reference.count();
         long m = window.count();
         Samples.pairs(n, m, NAME); // no product below is larger
-        long best = 0;
-        int sign = 1;
-        double location = reference.value(0);
-        int places = 0;
+        return reference.knots() < window.knots() ? walk(reference, window, 1) : walk(window, reference, -1);
+    }
+
+    /**
+     * Visits every value of the smaller profile and leaps over those of the larger: between two neighbours of the one the gap is
+     * largest at an end, so of the values of the other only the last before each is looked at.
+     *
+     * @param sign of a gap where the function of {@code few} is above
+     */
+    private static Gap walk(NumericProfile few, NumericProfile many, int sign) {
+        long n = few.count();
+        long m = many.count();
+        Largest largest = new Largest();
         long f = 0;
-        long g = 0;
-        int i = 0;
-        int j = 0;
-        int knots = reference.knots();
-        int others = window.knots();
-        while (i < knots && j < others) {
-            double a = reference.value(i);
-            double b = window.value(j);
-            if (a <= b) {
-                f = reference.cumulative(i++);
+        int knots = many.knots();
+        int from = 0;
+        for (int i = 0; i < few.knots() && from < knots; i++) { // once one side is used up the gap only closes
+            double v = few.value(i);
+            int to = firstNotBelow(many, v, from);
+            if (to > from) {
+                largest.take(sign * (f * m - many.cumulative(to - 1) * n), many.value(to - 1));
             }
-            if (b <= a) {
-                g = window.cumulative(j++);
+            if (to == knots) {
+                from = to;
+            } else {
+                f = few.cumulative(i);
+                from = many.value(to) == v ? to + 1 : to;
+                largest.take(sign * (f * m - (from == 0 ? 0 : many.cumulative(from - 1)) * n), v);
             }
-            long difference = f * m - g * n;
-            long size = Math.abs(difference);
-            if (size > best) {
-                best = size;
+        }
+        boolean unique = largest.places == 1;
+        return sign > 0
+                ? new Gap(largest.size, n, m, largest.sign, largest.location, unique)
+                : new Gap(largest.size, m, n, largest.sign, largest.location, unique);
+    }
+
+    /** Returns the position of the first knot from {@code from} on that is not below {@code v}; quick where it is near. */
+    private static int firstNotBelow(NumericProfile profile, double v, int from) {
+        int high = from;
+        int low = from;
+        for (int step = 1; high < profile.knots() && profile.value(high) < v; step *= 2) {
+            low = high + 1;
+            high = (int) Math.min((long) high + step, profile.knots());
+        }
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (profile.value(middle) < v) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The largest difference so far; of equal ones the first that is positive, or the first. */
+    private static final class Largest {
+        private long size;
+        private int sign = 1;
+        private double location;
+        private int places;
+
+        void take(long difference, double at) {
+            long gap = Math.abs(difference);
+            if (gap > size) {
+                size = gap;
                 sign = difference > 0 ? 1 : -1;
-                location = Math.min(a, b);
+                location = at;
                 places = 1;
-            } else if (size == best && size > 0) {
+            } else if (gap == size && gap > 0) {
                 places++;
                 if (difference > 0 && sign < 0) {
                     sign = 1;
-                    location = Math.min(a, b);
+                    location = at;
                 }
             }
         }
-        // once one side is used up the gap only closes
-        return new Gap(best, n, m, sign, location, places == 1);
     }
 
     /**
