@@ -8,7 +8,7 @@
 # JMH_OPTIONS overrides the length of a measurement. Figures are kept in benchmarks/target/drift.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-options=${JMH_OPTIONS:--f 1 -wi 3 -i 5 -w 1 -r 1}
+options=${JMH_OPTIONS:--f 1 -wi 4 -i 5 -w 1 -r 1}
 out=benchmarks/target/drift
 jar=benchmarks/target/benchmarks.jar
 
@@ -35,7 +35,7 @@ number=0
 for home in "${homes[@]}"; do
     number=$((number + 1))
     # shellcheck disable=SC2086
-    "$home/bin/java" -jar "$jar" "$cases" $options -foe true -prof gc -rf json -rff "$out/jmh-$number.json" \
-        -o "$out/jmh-$number.log"
+    "$home/bin/java" -Djmh.ignoreLock=true -jar "$jar" "$cases" $options -foe true -prof gc -rf json -rff "$out/jmh-$number.json" \
+        -o "$out/jmh-$number.log" 2>/dev/null
 done
 "${homes[0]}/bin/java" -cp "$jar" io.github.modelkeel.benchmarks.DriftComparison "$out" | tee "$out/table.md"

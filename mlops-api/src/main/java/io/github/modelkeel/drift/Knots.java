@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** What is done to the knots of {@link NumericProfile}s: put together, thinned out, counted at those of another. */
 final class Knots {
+    /** Bits of a double below sign, exponent and the leading 8 of its fraction. */
+    private static final int HIDDEN_BITS = 44;
+
     private Knots() {}
 
     /** Returns the rows of both, or with the sign -1 of the first without those of the second. */
@@ -113,5 +116,49 @@ final class Knots {
                 profile.missing(),
                 profile.moments(),
                 grid.resolution());
+    }
+
+    /**
+     * Puts the values that are no knots of the reference together: neighbours between the same two knots that agree in sign, exponent
+     * and the leading bits move up to the largest of them. Which values those are does not depend on the chunks.
+     */
+    static NumericProfile coarse(NumericProfile profile, NumericProfile grid) {
+        double[] values = new double[profile.knots()];
+        long[] sums = new long[values.length];
+        int size = 0;
+        int knot = 0;
+        long cell = 0;
+        boolean open = false; // whether the value before is no knot
+        long moved = 0; // rows of the present cell below its largest value
+        long most = 0;
+        for (int i = 0; i < values.length; i++) {
+            double value = profile.value(i);
+            int gap = knot;
+            while (knot < grid.knots() && grid.value(knot) < value) {
+                knot++;
+            }
+            boolean stray = knot == grid.knots() || grid.value(knot) != value;
+            long leading = Double.doubleToRawLongBits(value) >> HIDDEN_BITS;
+            if (stray && open && gap == knot && leading == cell) {
+                moved += profile.countAt(i - 1);
+                most = Math.max(most, moved);
+            } else {
+                size++;
+                moved = 0;
+            }
+            values[size - 1] = value;
+            sums[size - 1] = profile.cumulative(i);
+            open = stray;
+            cell = leading;
+        }
+        if (most == 0) {
+            return profile;
+        }
+        return new NumericProfile(
+                Arrays.copyOf(values, size),
+                Arrays.copyOf(sums, size),
+                profile.missing(),
+                profile.moments(),
+                Math.min(1.0, profile.resolution() + (double) most / profile.count()));
     }
 }

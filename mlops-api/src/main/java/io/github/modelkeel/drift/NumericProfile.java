@@ -41,20 +41,17 @@ public final class NumericProfile implements ColumnProfile {
             }
         }
         DoubleSort.sort(sorted, size);
+        long[] cumulative = new long[size];
         int distinct = 0;
         for (int i = 0; i < size; i++) {
             if (i + 1 == size || sorted[i] != sorted[i + 1]) {
-                distinct++;
+                sorted[distinct] = sorted[i];
+                cumulative[distinct++] = i + 1L;
             }
         }
-        double[] values = new double[distinct];
-        long[] cumulative = new long[distinct];
-        int at = 0;
-        for (int i = 0; i < size; i++) {
-            if (i + 1 == size || sorted[i] != sorted[i + 1]) {
-                values[at] = sorted[i];
-                cumulative[at++] = i + 1L;
-            }
+        double[] values = distinct == sorted.length ? sorted : Arrays.copyOf(sorted, distinct);
+        if (distinct < size) {
+            cumulative = Arrays.copyOf(cumulative, distinct);
         }
         return exact(values, cumulative, sample.length - (long) size);
     }
@@ -281,12 +278,6 @@ public final class NumericProfile implements ColumnProfile {
     /** Returns the 0-based position of the knot that holds this rank, from 1 to {@link #count()}. */
     int position(long rank) {
         int found = Arrays.binarySearch(cumulative, rank);
-        return found >= 0 ? found : -found - 1;
-    }
-
-    /** Returns the 0-based position of the first knot not below {@code x}. */
-    int knotAtOrAbove(double x) {
-        int found = Arrays.binarySearch(values, x);
         return found >= 0 ? found : -found - 1;
     }
 

@@ -5,6 +5,8 @@ import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.drift.DriftInputException.Kind;
+import io.github.modelkeel.error.NotFoundException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +35,10 @@ public final class Profile {
         this.rows = rows;
         this.columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         this.duplicates = duplicates;
+    }
+
+    static Profile of(long rows, Map<String, ColumnProfile> columns) {
+        return new Profile(rows, columns, null);
     }
 
     /** Returns the exact profile of every column. Numbers cost O(n) memory for their distinct values. */
@@ -85,6 +91,26 @@ public final class Profile {
                         + ": read the window with the schema of the reference");
     }
 
+    /**
+     * Returns a profile of a window in the form of the one it will be compared with, as {@link #like(ColumnProfile, Column)} does for
+     * a column.
+     *
+     * @throws DriftInputException if the two are of different kinds
+     */
+    public static ColumnProfile like(ColumnProfile reference, ColumnProfile window) {
+        if (reference instanceof NumericProfile grid && window instanceof NumericProfile numbers) {
+            return numbers.countedAt(grid);
+        } else if (reference instanceof CategoryProfile grid && window instanceof CategoryProfile categories) {
+            return categories.countedAt(grid);
+        } else if (reference instanceof PresenceProfile) {
+            return new PresenceProfile(window.count(), window.missing());
+        }
+        throw new DriftInputException(
+                Kind.INVALID_PROFILE,
+                "the window holds " + window + " but the reference holds " + reference
+                        + ": make the window's profile with the schema of the reference");
+    }
+
     private static CategoryProfile countCodes(Column column) {
         int levels = column.levels().size();
         if (levels > CODES_COUNTED) {
@@ -131,9 +157,10 @@ public final class Profile {
     }
 
     /**
-     * Returns the SHA-256 of the distributions in the form that is {@linkplain #compressed() stored}. Equal on every platform and JDK, whatever the order of rows and columns, and for exact profiles also whatever
-     * parts were {@linkplain #merge merged} in whatever order. Profiles that were compressed before they were merged give the
-     * same for both orders of two; of more, the last bit of a mean may depend on the order.
+     * Returns the SHA-256 of the distributions in the form that is {@linkplain #compressed() stored}. Equal on every platform
+     * and JDK, whatever the order of rows and columns, and for exact profiles also whatever parts were {@linkplain #merge
+     * merged} in whatever order. Profiles that were compressed before they were merged give the same for both orders of two;
+     * of more, the last bit of a mean may depend on the order.
      */
     public Fingerprint fingerprint() {
         return ProfileFingerprint.of(compressed());
@@ -152,6 +179,25 @@ public final class Profile {
     /** Returns what is remembered of a column, or empty. */
     public Optional<ColumnProfile> find(String column) {
         return Optional.ofNullable(columns.get(column));
+    }
+
+    /**
+     * Returns the profile of these columns only, in this order. Copies of rows were counted over all columns, so
+     * {@link #duplicates()} is empty where some are left out.
+     *
+     * @throws NotFoundException if there is no such column; the message lists those there are
+     */
+    public Profile select(Collection<String> names) {
+        Map<String, ColumnProfile> selected = new LinkedHashMap<>();
+        for (String name : names) {
+            ColumnProfile column = columns.get(name);
+            if (column == null) {
+                throw new NotFoundException(
+                        "no column '" + name + "' in the profile; it has " + columns.keySet() + ": check the spelling");
+            }
+            selected.put(name, column);
+        }
+        return new Profile(rows, selected, selected.size() == columns.size() ? duplicates : null);
     }
 
     /**
@@ -206,6 +252,10 @@ public final class Profile {
             copies = add ? duplicates.merge(other.duplicates) : duplicates.subtract(other.duplicates);
         }
         return new Profile(add ? Math.addExact(rows, other.rows) : rows - other.rows, combined, copies);
+    }
+
+    static ColumnProfile merge(String name, ColumnProfile a, ColumnProfile b) {
+        return combine(name, a, b, true);
     }
 
     private static ColumnProfile combine(String name, ColumnProfile a, @Nullable ColumnProfile b, boolean add) {

@@ -6,7 +6,6 @@ import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.DriftInputException;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.PresenceProfile;
-import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.drift.TestResult;
 import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.spi.DriftTest;
@@ -34,12 +33,11 @@ record ColumnCheck(
         @Nullable String refused) {
     private static final double POWER = 0.9;
 
-    static ColumnCheck of(String name, ColumnProfile reference, Dataset rows, Settings settings) {
-        Column column = find(rows, name);
-        if (column == null) {
+    /** @param window the column in the form of the reference, {@code null} where the window has none of this name */
+    static ColumnCheck of(String name, ColumnProfile reference, @Nullable ColumnProfile window, Settings settings) {
+        if (window == null) {
             return new ColumnCheck(name, reference, null, null, null, false, null, null);
         }
-        ColumnProfile window = Profile.like(reference, column);
         DriftTest test = settings.test(name, reference);
         Double missing = null;
         if (reference.rows() > 0 && window.rows() > 0) {

@@ -10,6 +10,7 @@ import io.github.modelkeel.drift.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What is worth knowing of a column beside its distribution. */
 final class Findings {
@@ -60,17 +61,25 @@ final class Findings {
         return findings;
     }
 
-    /** What is worth knowing of the rows as such: whether more of them than before are copies of others. */
-    static List<Finding> ofWindow(Profile reference, Dataset window, Settings settings) {
+    /** Counts copies of rows as they were counted in the reference; {@code null} where that cannot be done. */
+    static @Nullable DuplicateRows copies(Profile reference, Dataset window) {
         DuplicateRows before = reference.duplicates().orElse(null);
         List<String> columns = List.copyOf(reference.columns().keySet());
+        boolean complete = columns.stream().allMatch(name -> window.schema().find(name).isPresent());
+        return before == null || before.block() < 1 || !complete
+                ? null
+                : DuplicateRows.of(window, columns, before.block());
+    }
+
+    /** What is worth knowing of the rows as such: whether more of them than before are copies of others. */
+    static List<Finding> ofWindow(Profile reference, @Nullable DuplicateRows now, Settings settings) {
+        DuplicateRows before = reference.duplicates().orElse(null);
         if (before == null
+                || now == null
                 || before.block() < settings.minimumRows()
-                || window.rowCount() < settings.minimumRows()
-                || !columns.stream().allMatch(name -> window.schema().find(name).isPresent())) {
+                || now.rows() < settings.minimumRows()) {
             return List.of();
         }
-        DuplicateRows now = DuplicateRows.of(window, columns, before.block());
         if (now.share() - before.share() < SMALLEST_DUPLICATE_CHANGE) {
             return List.of();
         }

@@ -2,26 +2,28 @@ package io.github.modelkeel.drift.tabular;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.drift.ColumnProfile;
 import io.github.modelkeel.drift.DriftDetector;
 import io.github.modelkeel.drift.DriftReport;
+import io.github.modelkeel.drift.DuplicateRows;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.Profile;
+import io.github.modelkeel.drift.ProfileCollector;
 import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.DriftTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +48,8 @@ public final class TabularDriftDetector implements DriftDetector {
     public static final double TOO_COARSE = 0.5;
 
     private final Settings settings;
-    private final Map<String, ColumnProfile> reference;
     private final Profile profile;
+    private final Map<String, ColumnProfile> reference;
     private final Fingerprint fingerprint;
 
     private TabularDriftDetector(Settings settings, Map<String, ColumnProfile> reference, Profile profile) {
@@ -64,7 +66,71 @@ public final class TabularDriftDetector implements DriftDetector {
 
     @Override
     public DriftReport check(Dataset window, Map<String, Integer> streaks) {
-        List<ColumnCheck> checks = examine(window);
+        List<ColumnCheck> checks = columns(name -> {
+            Column column = ColumnCheck.find(window, name);
+            return check(name, column == null ? null : Profile.like(profileOf(name), column));
+        });
+        return report(window.rowCount(), streaks, checks, Findings.copies(profile, window));
+    }
+
+    /**
+     * Compares a window that is known by its profile with the reference: of another host, of several windows merged, or of a
+     * {@link ProfileCollector}. Copies of rows are not judged.
+     *
+     * @param window profile of the rows to judge, exact or collected in the form of the reference
+     * @param streaks {@link DriftReport#streaks()} of the window before, empty for the first
+     * @throws io.github.modelkeel.error.InvalidInputException if a watched column has another type in the window
+     */
+    public DriftReport check(Profile window, Map<String, Integer> streaks) {
+        List<ColumnCheck> checks = columns(name -> {
+            ColumnProfile column = window.columns().get(name);
+            return check(name, column == null ? null : Profile.like(profileOf(name), column));
+        });
+        return report(window.rows(), streaks, checks, null);
+    }
+
+    /**
+     * Compares a window of any length with the reference, chunk by chunk: each is read once, and none is kept. The result is that
+     * of {@link #check(Dataset, Map)} for all rows together, see {@link ProfileCollector}; copies of rows are looked for within
+     * a chunk only.
+     *
+     * @param chunks the rows to judge, all with the same columns; a chunk is not used any more when the next is asked for
+     * @param streaks {@link DriftReport#streaks()} of the window before, empty for the first
+     * @throws io.github.modelkeel.error.InvalidInputException if a watched column has another type in the window, or is missing
+     *     in some of the chunks
+     */
+    public DriftReport check(Iterator<Dataset> chunks, Map<String, Integer> streaks) {
+        Map<String, ProfileCollector> collectors = new LinkedHashMap<>();
+        reference.keySet().forEach(name -> collectors.put(name, ProfileCollector.like(profile.select(List.of(name)))));
+        DuplicateRows copies = new DuplicateRows(0, 0, 0);
+        long rows = 0;
+        while (chunks.hasNext()) {
+            Dataset chunk = chunks.next();
+            rows = Math.addExact(rows, chunk.rowCount());
+            DuplicateRows more = Findings.copies(profile, chunk);
+            copies = more == null || copies == null ? null : copies.merge(more);
+            columns(name -> {
+                requireNonNull(collectors.get(name)).add(chunk);
+                return name;
+            });
+        }
+        List<ColumnCheck> checks = columns(name -> {
+            Profile window = requireNonNull(collectors.get(name)).profile();
+            return check(name, window.columns().get(name));
+        });
+        return report(rows, streaks, checks, copies);
+    }
+
+    private ColumnCheck check(String name, @Nullable ColumnProfile window) {
+        return ColumnCheck.of(name, profileOf(name), window, settings);
+    }
+
+    private ColumnProfile profileOf(String name) {
+        return requireNonNull(reference.get(name));
+    }
+
+    private DriftReport report(
+            long windowRows, Map<String, Integer> streaks, List<ColumnCheck> checks, @Nullable DuplicateRows copies) {
         double[] adjusted = ColumnCheck.adjust(checks, ColumnCheck::pValue, settings);
         double[] adjustedMissing = ColumnCheck.adjust(checks, ColumnCheck::missingPValue, settings);
         long tests = checks.stream().filter(check -> check.pValue() != null).count();
@@ -76,7 +142,7 @@ public final class TabularDriftDetector implements DriftDetector {
         }
         return new DriftReport(
                 profile.rows(),
-                window.rowCount(),
+                windowRows,
                 settings.significance(),
                 settings.minimumEffect(),
                 settings.confirmations(),
@@ -84,7 +150,7 @@ public final class TabularDriftDetector implements DriftDetector {
                 Reasons.verdict(features, settings),
                 Reasons.ofWindow(features, settings),
                 features,
-                Findings.ofWindow(profile, window, settings),
+                Findings.ofWindow(profile, copies, settings),
                 fingerprint,
                 null);
     }
@@ -119,24 +185,8 @@ public final class TabularDriftDetector implements DriftDetector {
         return reference.keySet();
     }
 
-    private List<ColumnCheck> examine(Dataset window) {
-        Function<String, ColumnCheck> examine =
-                name -> ColumnCheck.of(name, requireNonNull(reference.get(name)), window, settings);
-        Executor executor = settings.executor();
-        if (executor == null) {
-            return reference.keySet().stream().map(examine).toList();
-        }
-        List<CompletableFuture<ColumnCheck>> futures = reference.keySet().stream()
-                .map(name -> CompletableFuture.supplyAsync(() -> examine.apply(name), executor))
-                .toList();
-        try {
-            return futures.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+    private <T> List<T> columns(Function<String, T> work) {
+        return Parallel.map(reference.keySet(), work, settings.executor());
     }
 
     /** Collects the settings of a {@link TabularDriftDetector}. Confined to one thread. */
