@@ -65,7 +65,8 @@ final class Findings {
     static @Nullable DuplicateRows copies(Profile reference, Dataset window) {
         DuplicateRows before = reference.duplicates().orElse(null);
         List<String> columns = List.copyOf(reference.columns().keySet());
-        boolean complete = columns.stream().allMatch(name -> window.schema().find(name).isPresent());
+        boolean complete =
+                columns.stream().allMatch(name -> window.schema().find(name).isPresent());
         return before == null || before.block() < 1 || !complete
                 ? null
                 : DuplicateRows.of(window, columns, before.block());
