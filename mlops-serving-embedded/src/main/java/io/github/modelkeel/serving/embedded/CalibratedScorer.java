@@ -1,8 +1,8 @@
 package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.CalibratedModel;
-import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Model;
+import io.github.modelkeel.model.RowScorer;
 
 /** A model and the curves that its probabilities go through. Immutable and thread-safe. */
 final class CalibratedScorer implements Model {
@@ -31,11 +31,29 @@ final class CalibratedScorer implements Model {
     }
 
     @Override
-    public double[] score(FeatureMatrix matrix) {
-        double[] scores = model.score(matrix);
-        for (int row = 0; row < matrix.rows(); row++) {
-            body.apply(scores, row * model.outputs());
-        }
-        return scores;
+    public RowScorer scorer() {
+        RowScorer scorer = model.scorer();
+        int outputs = model.outputs();
+        return new RowScorer() {
+            @Override
+            public void score(double[] features, int offset, double[] scores, int scoresOffset) {
+                scorer.score(features, offset, scores, scoresOffset);
+                body.apply(scores, scoresOffset);
+            }
+
+            @Override
+            public void score(float[] features, int offset, double[] scores, int scoresOffset) {
+                scorer.score(features, offset, scores, scoresOffset);
+                body.apply(scores, scoresOffset);
+            }
+
+            @Override
+            public void score(double[] features, int offset, int rows, double[] scores, int scoresOffset) {
+                scorer.score(features, offset, rows, scores, scoresOffset);
+                for (int row = 0; row < rows; row++) {
+                    body.apply(scores, scoresOffset + row * outputs);
+                }
+            }
+        };
     }
 }

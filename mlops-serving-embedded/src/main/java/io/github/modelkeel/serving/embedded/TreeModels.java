@@ -59,8 +59,6 @@ public final class TreeModels {
             return new CalibratedScorer(calibrated, compile(calibrated.body()));
         }
         TreeEnsemble trees = (TreeEnsemble) body;
-        return TreePacking.of(trees)
-                .<Model>map(packing -> new PackedTrees(trees, packing))
-                .orElseGet(() -> new TreeWalker(trees));
+        return PackedTrees.of(trees).<Model>map(packed -> packed).orElseGet(() -> new TreeWalker(trees));
     }
 }

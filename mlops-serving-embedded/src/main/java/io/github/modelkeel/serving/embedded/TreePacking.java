@@ -1,105 +1,81 @@
 package io.github.modelkeel.serving.embedded;
 
-import io.github.modelkeel.model.TreeEnsemble;
-import io.github.modelkeel.model.TreeEnsemble.Aggregation;
-import io.github.modelkeel.model.TreeEnsemble.Comparison;
-import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The arrays of {@link PackedTrees}. A node is {@code threshold key << 32 | second last child << slotBits | slot}: the right
- * child comes first, the left one after it; a leaf is its own first child and has the least key, which no cell is below. A
- * feature has two slots, alike but for a missing cell: least in the first, so that it goes left, greatest in the second.
- * Written once; read by every thread.
+ * The arrays of a {@link Walk}. A node is {@code operand << 32 | right child << slotBits | slot}: the right child comes first,
+ * the left one after it; a leaf is its own right child and has the least operand, which no key is below. Leaf values stand
+ * at the place of their node, or, where a leaf has a value for each margin, at the row that the node's payload names. Written
+ * once; read by every thread.
  */
 final class TreePacking {
-    private static final int LANES = 8;
-    private static final int MAX_SLOT_BITS = 16;
-
-    /** Nodes of all trees. */
+    /** Nodes of the trees. */
     final long[] nodes;
-
-    /** Value of each leaf at the place of its node. */
-    final float[] leaves;
 
     /** First node of each tree; some more at the end to fill the lanes. */
     final int[] roots;
 
-    /** Deepest of the tree and the seven after it, for each tree at the beginning of eight. */
+    /** Deepest of eight trees, for each eight. */
     final int[] depths;
 
     /** Depth of each tree. */
     final int[] treeDepths;
 
-    /** Margin that each tree adds to. */
+    /** Margin that each tree adds to, or -1. */
     final int[] margins;
 
-    /** A row of keys has {@code 1 << slotBits} slots. */
     final int slotBits;
 
-    private final int[] features;
-    private int used;
+    /** Leaf values as floats at the places of their nodes, or rows of them; empty in double sums. */
+    final float[] floats;
 
-    private TreePacking(TreeEnsemble body, int[] features, int slotBits) {
-        List<Tree> trees = body.trees();
-        this.features = features;
-        this.slotBits = slotBits;
-        int total = nodeCount(body);
+    /** Leaf values as doubles; empty in float sums. */
+    final double[] doubles;
+
+    /** Row of the leaf values of each node; empty if they stand at the place of the node. */
+    final int[] payload;
+
+    private final SlotPlan plan;
+    private final int leafSize;
+    private int used;
+    private int rows;
+
+    /**
+     * Packs trees.
+     *
+     * @param leafSize values of a leaf: 1 if every tree adds to one margin, otherwise the number of margins
+     */
+    TreePacking(List<Tree> trees, SlotPlan plan, boolean floatSums, int leafSize) {
+        this.plan = plan;
+        this.leafSize = leafSize;
+        this.slotBits = plan.slots().slotBits;
+        int total = (int) nodeCount(trees);
+        int leaves = leafSize == 1 ? total : (total + trees.size()) / 2 * leafSize;
         nodes = new long[total];
-        leaves = new float[total];
-        int padded = (trees.size() + LANES - 1) / LANES * LANES;
-        roots = new int[padded];
-        depths = new int[padded];
+        payload = new int[leafSize == 1 ? 0 : total];
+        floats = new float[floatSums ? leaves : 0];
+        doubles = new double[floatSums ? 0 : leaves];
+        int eights = (trees.size() + Walk.LANES - 1) / Walk.LANES;
+        roots = new int[eights * Walk.LANES];
+        depths = new int[eights];
         treeDepths = new int[trees.size()];
         margins = trees.stream().mapToInt(Tree::margin).toArray();
-        int[] slots = new int[body.width()];
-        for (int i = 0; i < features.length; i++) {
-            slots[features[i]] = i;
-        }
-        int orEqual = body.comparison() == Comparison.LESS_OR_EQUAL ? 1 : 0;
         for (int tree = 0; tree < trees.size(); tree++) {
             roots[tree] = used;
-            treeDepths[tree] = pack(trees.get(tree), slots, orEqual);
-            int first = tree / LANES * LANES;
-            depths[first] = Math.max(depths[first], treeDepths[tree]);
+            treeDepths[tree] = pack(trees.get(tree));
+            int eight = tree / Walk.LANES;
+            depths[eight] = Math.max(depths[eight], treeDepths[tree]);
         }
     }
 
-    /** Returns the arrays, or empty if the ensemble is of another kind or too large: the plain walk serves it then. */
-    static Optional<TreePacking> of(TreeEnsemble body) {
-        boolean plain = body.precision() == Precision.FLOAT
-                && body.aggregation() != Aggregation.SUM_THEN_BASE
-                && body.trees().stream()
-                        .allMatch(tree -> tree.margin() >= 0 && tree.splits() == null && tree.zeroMissing() == null);
-        if (!plain) {
-            return Optional.empty();
-        }
-        boolean[] tested = new boolean[body.width()];
-        for (Tree tree : body.trees()) {
-            for (int feature : tree.feature()) {
-                if (feature >= 0) {
-                    tested[feature] = true;
-                }
-            }
-        }
-        int[] features =
-                IntStream.range(0, tested.length).filter(i -> tested[i]).toArray();
-        int slotBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(2 * features.length));
-        boolean fits = slotBits <= MAX_SLOT_BITS && nodeCount(body) < 1L << (32 - slotBits);
-        return fits ? Optional.of(new TreePacking(body, features, slotBits)) : Optional.empty();
-    }
-
-    private static int nodeCount(TreeEnsemble body) {
-        long total =
-                body.trees().stream().mapToLong(tree -> tree.feature().length).sum();
-        return (int) Math.min(total, Integer.MAX_VALUE);
+    static long nodeCount(List<Tree> trees) {
+        return trees.stream().mapToLong(tree -> tree.feature().length).sum();
     }
 
     /** Packs a tree level by level and returns its depth. */
-    private int pack(Tree tree, int[] slots, int orEqual) {
+    private int pack(Tree tree) {
         int[] level = {0};
         int[] places = {used++};
         for (int depth = 0; ; depth++) {
@@ -113,10 +89,9 @@ final class TreePacking {
                 int node = level[i];
                 if (tree.feature()[node] < 0) {
                     nodes[places[i]] = node(Integer.MIN_VALUE, places[i], 0);
-                    leaves[places[i]] = (float) tree.leaf()[node];
+                    leaf(tree, node, places[i]);
                 } else {
-                    int slot = slots[tree.feature()[node]] + (tree.missingLeft()[node] ? 0 : features.length);
-                    nodes[places[i]] = node(key((float) tree.threshold()[node]) + orEqual, used, slot);
+                    nodes[places[i]] = node(plan.operand(tree, node), used, plan.slot(tree, node));
                     children[size] = tree.right()[node];
                     childPlaces[size++] = used++;
                     children[size] = tree.left()[node];
@@ -131,25 +106,33 @@ final class TreePacking {
         }
     }
 
-    private long node(int key, int child, int slot) {
-        return (long) key << 32 | Integer.toUnsignedLong(child << slotBits | slot);
+    private long node(int operand, int child, int slot) {
+        return (long) operand << 32 | Integer.toUnsignedLong(child << slotBits | slot);
     }
 
-    /** Returns a whole number that is ordered as the floats are, -0 as 0; neither the least nor the greatest. */
-    private static int key(float number) {
-        int bits = Float.floatToRawIntBits(number + 0.0f);
-        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
-    }
-
-    /** Writes the keys of a row from {@code keys[to]}. */
-    void keys(double[] values, int offset, int[] keys, int to) {
-        int second = to + features.length;
-        for (int i = 0; i < features.length; i++) {
-            float number = (float) values[offset + features[i]];
-            int key = key(number);
-            boolean missing = Float.isNaN(number);
-            keys[to + i] = missing ? Integer.MIN_VALUE : key;
-            keys[second + i] = missing ? Integer.MAX_VALUE : key;
+    private void leaf(Tree tree, int node, int place) {
+        int at = place;
+        if (leafSize > 1) {
+            at = rows++ * leafSize;
+            payload[place] = at;
         }
+        int values = tree.margin() < 0 ? leafSize : 1;
+        int group = leafSize > 1 && tree.margin() >= 0 ? tree.margin() : 0;
+        for (int i = 0; i < values; i++) {
+            double value = tree.leaf()[node * values + i];
+            if (floats.length > 0) {
+                floats[at + group + i] = (float) value;
+            } else {
+                doubles[at + group + i] = value;
+            }
+        }
+    }
+
+    /** Returns the bytes of the arrays. */
+    long bytes() {
+        return 8L * nodes.length
+                + 4L * (roots.length + depths.length + treeDepths.length + margins.length + payload.length)
+                + 4L * floats.length
+                + 8L * doubles.length;
     }
 }

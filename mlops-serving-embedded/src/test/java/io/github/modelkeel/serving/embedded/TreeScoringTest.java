@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TreeScoringTest {
-    private static final int ROWS = 200;
+    private static final int ROWS = 70;
 
     @ParameterizedTest
     @EnumSource(Precision.class)
