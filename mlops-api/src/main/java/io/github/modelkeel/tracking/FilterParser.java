@@ -1,31 +1,44 @@
 package io.github.modelkeel.tracking;
 
 import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.tracking.RunFilter.Aggregate;
 import io.github.modelkeel.tracking.RunFilter.Comparison;
+import io.github.modelkeel.tracking.RunFilter.Field;
 import io.github.modelkeel.tracking.RunFilter.Operator;
 import io.github.modelkeel.tracking.RunFilter.Subject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads conditions and queries on runs from text by recursive descent. Bounded in length and depth. */
 final class FilterParser {
     private static final int DEEPEST = 50;
     private static final int MOST_VALUES = 200;
-    private static final Set<String> TIMES = Set.of("start_time", "end_time");
-    private static final Set<String> TEXTS = Set.of("name", "status", "user", "id", "parent_id");
+    private static final int MAX_PATTERN = 1_000; // that of stores
+    private static final Pattern LONE_BACKSLASH = Pattern.compile("[^\\\\]*+(?:\\\\.[^\\\\]*+)*+\\\\", Pattern.DOTALL);
+    private static final Set<String> NUMBERS = Set.of("start_time", "end_time", "heartbeat_time", "duration");
+    private static final Set<String> TEXTS = Set.of("name", "status", "user", "id", "parent_id", "experiment_id");
+    private static final Map<String, String> OTHER_NAMES = // those of MLflow
+            Map.of("run_name", "name", "run_id", "id", "user_id", "user");
     private static final Map<String, Subject> SUBJECTS = Map.ofEntries(
             Map.entry("metrics", Subject.METRIC),
             Map.entry("metric", Subject.METRIC),
             Map.entry("params", Subject.PARAM),
             Map.entry("param", Subject.PARAM),
+            Map.entry("parameters", Subject.PARAM),
+            Map.entry("parameter", Subject.PARAM),
             Map.entry("tags", Subject.TAG),
             Map.entry("tag", Subject.TAG),
             Map.entry("attributes", Subject.ATTRIBUTE),
-            Map.entry("attribute", Subject.ATTRIBUTE));
+            Map.entry("attribute", Subject.ATTRIBUTE),
+            Map.entry("attr", Subject.ATTRIBUTE),
+            Map.entry("run", Subject.ATTRIBUTE));
     private static final Map<String, Operator> OPERATORS = Map.of(
             "=", Operator.EQ,
             "==", Operator.EQ,
@@ -35,6 +48,8 @@ final class FilterParser {
             "<=", Operator.LE,
             ">", Operator.GT,
             ">=", Operator.GE);
+
+    private static final Field STATUS = Field.attribute("status");
 
     private final FilterTokens tokens;
     private int depth;
@@ -59,15 +74,17 @@ final class FilterParser {
         }
         if (tokens.take("order")) {
             tokens.expect("by");
-            Field field = parser.field();
-            if (field.subject != Subject.METRIC) {
-                throw tokens.wrong(field.position, "runs are ordered by a metric, for instance metrics.f1");
-            }
-            boolean descending = tokens.take("desc");
-            if (!descending) {
-                tokens.take("asc");
-            }
-            query = descending ? query.orderByMetricDescending(field.key) : query.orderByMetricAscending(field.key);
+            do {
+                if (query.orders().size() == RunQuery.MAX_ORDERS) {
+                    throw tokens.wrong(tokens.position(), "a query has at most " + RunQuery.MAX_ORDERS + " orders");
+                }
+                Named named = parser.named();
+                boolean descending = tokens.take("desc");
+                if (!descending) {
+                    tokens.take("asc");
+                }
+                query = query.orderBy(named.field, !descending);
+            } while (tokens.take(","));
         }
         if (tokens.take("limit")) {
             query = query.limit(parser.limit());
@@ -114,6 +131,10 @@ final class FilterParser {
         } else if (tokens.take("(")) {
             filter = or();
             tokens.expect(")");
+        } else if (tokens.take("true")) {
+            filter = RunFilter.all();
+        } else if (tokens.take("false")) {
+            filter = new RunFilter.Or(List.of());
         } else {
             filter = comparison();
         }
@@ -122,10 +143,9 @@ final class FilterParser {
     }
 
     /** What is compared: {@code number} tells what it may be compared with, null where both will do. */
-    private record Field(
-            Subject subject, String key, @Nullable Boolean number, int position) {}
+    private record Named(Field field, @Nullable Boolean number, int position) {}
 
-    private Field field() {
+    private Named named() {
         int position = tokens.position();
         FilterTokens.Token first = tokens.name("metrics.<name>, params.<name>, tags.<name> or an attribute");
         String text = first.text();
@@ -143,66 +163,123 @@ final class FilterParser {
             key = tokens.name("a name in double quotes or backticks").text();
         }
         return switch (subject) {
-            case METRIC -> new Field(subject, key, true, position);
-            case PARAM -> new Field(subject, key, null, position);
-            case TAG -> new Field(subject, key, false, position);
+            case METRIC -> new Named(metric(key), true, position);
+            case PARAM -> new Named(Field.param(key), null, position);
+            case TAG -> new Named(Field.tag(key), false, position);
             case ATTRIBUTE -> {
-                if (!TIMES.contains(key) && !TEXTS.contains(key)) {
+                String name = OTHER_NAMES.getOrDefault(key, key);
+                if (!NUMBERS.contains(name) && !TEXTS.contains(name)) {
                     throw tokens.wrong(
                             position,
-                            "a run has no attribute '" + key
-                                    + "'; it has name, status, user, id, parent_id, start_time and end_time");
+                            "a run has no attribute '" + key + "'; it has " + new TreeSet<>(TEXTS) + " and "
+                                    + new TreeSet<>(NUMBERS));
                 }
-                yield new Field(subject, key, TIMES.contains(key), position);
+                yield new Named(Field.attribute(name), NUMBERS.contains(name), position);
             }
         };
     }
 
+    private Field metric(String key) {
+        Field field = Field.metric(key);
+        if (tokens.take("[")) {
+            field = field.in(tokens.context());
+            tokens.expect("]");
+        }
+        if (tokens.take("@")) {
+            int position = tokens.position();
+            String name = tokens.name("one of @last, @min, @max, @mean").text();
+            field = field.at(Arrays.stream(Aggregate.values())
+                    .filter(each -> each.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(() -> tokens.wrong(position, "expected one of @last, @min, @max, @mean")));
+        }
+        return field;
+    }
+
     private RunFilter comparison() {
-        Field field = field();
+        Named named = named();
+        if (tokens.take("is")) {
+            boolean there = tokens.take("not");
+            tokens.expect("null");
+            RunFilter absent = RunFilter.absent(named.field);
+            return there ? new RunFilter.Not(absent) : absent;
+        }
         boolean not = tokens.take("not");
         if (tokens.take("in")) {
-            return in(field, not);
+            return in(named, not);
         }
         if (tokens.take("between")) {
-            Comparison low = compare(field, not ? Operator.LT : Operator.GE);
+            Comparison low = compare(named, not ? Operator.LT : Operator.GE);
             tokens.expect("and");
-            Comparison high = compare(field, not ? Operator.GT : Operator.LE);
+            Comparison high = compare(named, not ? Operator.GT : Operator.LE);
             return not ? new RunFilter.Or(List.of(low, high)) : new RunFilter.And(List.of(low, high));
+        }
+        boolean ilike = tokens.take("ilike");
+        if (ilike || tokens.take("like")) {
+            Comparison like = like(named, ilike ? Operator.ILIKE : Operator.LIKE);
+            return not ? new RunFilter.And(List.of(RunFilter.present(named.field), new RunFilter.Not(like))) : like;
         }
         Operator operator = not ? null : OPERATORS.get(tokens.symbol());
         if (operator == null) {
             throw tokens.wrong(
                     tokens.position(),
-                    not ? "expected 'in' or 'between'" : "expected a comparison: = != < <= > >= in between");
+                    not
+                            ? "expected 'in', 'between', 'like' or 'ilike'"
+                            : "expected a comparison: = != < <= > >= in between like ilike is");
         }
         tokens.next();
-        return compare(field, operator);
+        return compare(named, operator);
     }
 
     /** A run that lacks what is compared is in no list, and not in none either: NOT IN means other than each. */
-    private RunFilter in(Field field, boolean not) {
+    private RunFilter in(Named named, boolean not) {
         tokens.expect("(");
         List<RunFilter> parts = new ArrayList<>();
         do {
             if (parts.size() == MOST_VALUES) {
                 throw tokens.wrong(tokens.position(), "a list has at most " + MOST_VALUES + " values");
             }
-            parts.add(compare(field, not ? Operator.NE : Operator.EQ));
+            parts.add(compare(named, not ? Operator.NE : Operator.EQ));
         } while (tokens.take(","));
         tokens.expect(")");
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         return not ? new RunFilter.And(parts) : new RunFilter.Or(parts);
     }
 
-    private Comparison compare(Field field, Operator operator) {
+    private Comparison like(Named named, Operator operator) {
         int position = tokens.position();
-        Object operand = tokens.literal();
-        if (field.number != null && field.number != operand instanceof Double) {
+        if (!(tokens.literal() instanceof String pattern) || (named.number != null && named.number)) {
+            throw tokens.wrong(position, "a pattern is a text in single quotes, for what is a text");
+        }
+        if (pattern.length() > MAX_PATTERN || LONE_BACKSLASH.matcher(pattern).matches()) {
             throw tokens.wrong(
                     position,
-                    "'" + field.key + "' is compared with " + (field.number ? "a number" : "a text in single quotes"));
+                    "a pattern has at most " + MAX_PATTERN
+                            + " characters and does not end with a lone backslash, which takes the next as it is");
         }
-        return new Comparison(field.subject, field.key, operator, operand);
+        return new Comparison(named.field, operator, pattern);
+    }
+
+    private Comparison compare(Named named, Operator operator) {
+        int position = tokens.position();
+        Object operand = tokens.literal();
+        if (named.number != null && named.number != operand instanceof Double) {
+            throw tokens.wrong(
+                    position,
+                    "'" + named.field.key() + "' is compared with "
+                            + (named.number ? "a number" : "a text in single quotes"));
+        }
+        if (named.field.equals(STATUS) && (operator == Operator.EQ || operator == Operator.NE)) {
+            operand = Arrays.stream(RunStatus.values())
+                    .map(RunStatus::name)
+                    .filter(((String) operand)::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseThrow(
+                            () -> tokens.wrong(position, "a status is one of " + Arrays.toString(RunStatus.values())));
+        }
+        return new Comparison(named.field, operator, operand);
     }
 
     /** Makes the exception of every error, with the place and what is there. */

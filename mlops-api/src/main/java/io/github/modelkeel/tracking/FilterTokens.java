@@ -4,6 +4,7 @@ import io.github.modelkeel.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,12 @@ import java.util.regex.Pattern;
 final class FilterTokens {
     private static final int MOST_CHARACTERS = 20_000;
     private static final Pattern TOKEN = Pattern.compile("(?<number>[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?"
-            + "[0-9]{1,4})?(?![A-Za-z0-9_./-]))|(?<text>'[^']*+(?:''[^']*+)*+')|(?<quoted>\"[^\"]++\"|`[^`]++`)"
-            + "|(?<name>[A-Za-z0-9_./-]++)|(?<symbol><=|>=|<>|!=|==|[=<>(),])");
+            + "[0-9]{1,4})?(?![A-Za-z0-9_./-]))|(?<text>'[^']*+(?:''[^']*+)*+')|(?<quoted>\"[^\"]*+(?:\"\"[^\"]*+)*+\""
+            + "|`[^`]*+(?:``[^`]*+)*+`)"
+            + "|(?<name>[A-Za-z0-9_./-]++)|(?<symbol><=|>=|<>|!=|==|[=<>(),@\\[\\]])");
+
+    private static final Map<String, Double> SPECIAL =
+            Map.of("nan", Double.NaN, "infinity", Double.POSITIVE_INFINITY, "-infinity", Double.NEGATIVE_INFINITY);
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -72,7 +77,9 @@ final class FilterTokens {
             return new Token(Kind.TEXT, word.substring(1, word.length() - 1).replace("''", "'"), matcher.start());
         }
         if (matcher.group("quoted") != null) {
-            return new Token(Kind.QUOTED, word.substring(1, word.length() - 1), matcher.start());
+            String quote = word.substring(0, 1);
+            String name = word.substring(1, word.length() - 1).replace(quote + quote, quote);
+            return new Token(Kind.QUOTED, name, matcher.start());
         }
         return new Token(matcher.group("name") != null ? Kind.NAME : Kind.SYMBOL, word, matcher.start());
     }
@@ -128,11 +135,22 @@ final class FilterTokens {
 
     Token name(String expected) {
         Token token = current();
-        if (token.kind() != Kind.NAME && token.kind() != Kind.QUOTED) {
+        if ((token.kind() != Kind.NAME && token.kind() != Kind.QUOTED)
+                || token.text().isEmpty()) {
             throw wrong(token.position(), "expected " + expected);
         }
         at++;
         return token;
+    }
+
+    /** Returns the name of a context: a word, a number as it is written, or anything in quotes. */
+    String context() {
+        Token token = current();
+        if (token.kind() == Kind.SYMBOL || token.text().isEmpty()) {
+            throw wrong(token.position(), "expected the name of a context, for instance metrics.loss[train]");
+        }
+        at++;
+        return token.text();
     }
 
     /** Returns a {@link Double} or a {@link String}. */
@@ -145,6 +163,11 @@ final class FilterTokens {
         if (token.kind() == Kind.TEXT) {
             at++;
             return token.text();
+        }
+        Double special = token.kind() == Kind.NAME ? SPECIAL.get(token.text().toLowerCase(Locale.ROOT)) : null;
+        if (special != null) {
+            at++;
+            return special;
         }
         throw wrong(token.position(), "expected a number, or a text in single quotes");
     }

@@ -186,16 +186,35 @@ public sealed interface RunFilter {
     /**
      * Reads a condition such as {@code metrics.f1 > 0.8 and (params.optimizer = 'adam' or tags.team in ('a', 'b'))}.
      *
-     * <p>{@code metrics.name}, {@code params.name}, {@code tags.name} and attributes ({@code status},
-     * {@code attributes.start_time}; see {@link Subject#ATTRIBUTE}) are compared by {@code = != < <= > >=},
-     * {@code [not] in (...)} and {@code [not] between ... and ...}; {@code not}, {@code and}, {@code or} bind in this
-     * order, in any case of letters. Texts stand in single quotes, a quote in them is doubled; names with other characters
-     * than letters, digits and {@code _ . - /} stand in double quotes or backticks. Numbers are decimal.
+     * <ul>
+     *   <li>{@code metrics.name}, {@code params.name}, {@code tags.name} and attributes ({@code status},
+     *       {@code attributes.start_time}; see {@link Subject#ATTRIBUTE}) are compared by {@code = != < <= > >=},
+     *       {@code [not] in (...)}, {@code [not] between ... and ...}, {@code [not] like}, {@code [not] ilike} and
+     *       {@code is [not] null}. What a run does not have is neither in a list nor out of it, neither like a pattern nor
+     *       unlike it. Patterns are those of {@link io.github.modelkeel.spi.TextPattern}.
+     *   <li>{@code metrics.loss[validation]} is the metric in a context, {@code metrics.loss@min} its least value;
+     *       {@code @last} is meant when none of {@code @last @min @max @mean} is said. Both go together:
+     *       {@code metrics.accuracy[validation]@max}.
+     *   <li>{@code not}, {@code and}, {@code or} bind in this order. Words that are not names may be in any case of letters.
+     *       {@code true} and {@code false} are conditions.
+     *   <li>Texts stand in single quotes, a quote in them is doubled. Names and contexts with other characters than letters,
+     *       digits and {@code _ . - /} stand in double quotes or backticks, which are doubled in them. Numbers are decimal, or
+     *       {@code NaN}, {@code Infinity}, {@code -Infinity}. A parameter is compared as what it is compared with.
+     *   <li>The names of MLflow are known too: {@code run_id}, {@code run_name}, {@code user_id}, {@code attr.},
+     *       {@code run.}, {@code parameters.}
+     * </ul>
+     *
+     * <p>At most 20,000 characters, 50 levels of nesting and 200 values of a list.
      *
      * @throws io.github.modelkeel.error.InvalidInputException if it is not of this form; the message has the position
      */
     static RunFilter parse(String text) {
         return FilterParser.filter(text);
+    }
+
+    /** Returns the text that {@link #parse} reads as this condition, or as one that means the same. */
+    default String text() {
+        return FilterPrinter.text(this);
     }
 
     /** Returns the condition that every run meets. */
@@ -221,5 +240,25 @@ public sealed interface RunFilter {
     /** Returns a comparison of an attribute with a text. */
     static RunFilter attribute(String key, Operator operator, String operand) {
         return new Comparison(Subject.ATTRIBUTE, key, operator, operand);
+    }
+
+    /** Returns a comparison with a number, for instance of {@code Field.metric("loss").in("train").at(Aggregate.MIN)}. */
+    static RunFilter compare(Field field, Operator operator, double operand) {
+        return new Comparison(field, operator, operand);
+    }
+
+    /** Returns a comparison with a text. */
+    static RunFilter compare(Field field, Operator operator, String operand) {
+        return new Comparison(field, operator, operand);
+    }
+
+    /** Returns the condition that a run does not have a field. */
+    static RunFilter absent(Field field) {
+        return new Absent(field);
+    }
+
+    /** Returns the condition that a run has a field. */
+    static RunFilter present(Field field) {
+        return new Not(new Absent(field));
     }
 }

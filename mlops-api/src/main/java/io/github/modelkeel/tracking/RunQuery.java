@@ -81,7 +81,7 @@ public record RunQuery(
     }
 
     /**
-     * Reads a query such as {@code metrics.f1 > 0.8 order by metrics.f1 desc, start_time limit 50}: a condition as
+     * Reads a query such as {@code metrics.f1 > 0.8 order by metrics.f1@max desc, params.optimizer limit 50}: a condition as
      * {@link RunFilter#parse} reads it, orders and a limit, each of which may be absent. Without {@code desc} the smallest
      * value comes first.
      *
@@ -89,6 +89,11 @@ public record RunQuery(
      */
     public static RunQuery parse(String text) {
         return FilterParser.query(text);
+    }
+
+    /** Returns the condition, the orders and the limit as the text that {@link #parse} reads. */
+    public String text() {
+        return FilterPrinter.text(this);
     }
 
     /** Returns this query for runs of these experiments. */
