@@ -1,5 +1,6 @@
 package io.github.modelkeel.model;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A model that is ready to score. Immutable and thread-safe; scoring never throws for a row of the right width. */
@@ -23,6 +24,14 @@ public interface Model {
     /** Returns a scorer with working memory of its own, for one thread at a time. Cheap: some kilobytes. */
     default RowScorer scorer() {
         return new SimpleScorer(this);
+    }
+
+    /**
+     * Returns what splits this model's margins into contributions of the features, or empty if the model is of a kind that
+     * cannot, or was stored without the training statistics that are needed. Prepares it anew at each call: keep it.
+     */
+    default Optional<Explainer> explainer() {
+        return Optional.empty();
     }
 
     /** Scores every row; row-major. */

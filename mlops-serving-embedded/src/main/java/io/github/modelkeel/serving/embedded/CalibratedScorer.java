@@ -1,8 +1,10 @@
 package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.CalibratedModel;
+import io.github.modelkeel.model.Explainer;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.RowScorer;
+import java.util.Optional;
 
 /** A model and the curves that its probabilities go through. Immutable and thread-safe. */
 final class CalibratedScorer implements Model {
@@ -28,6 +30,12 @@ final class CalibratedScorer implements Model {
     public void score(double[] features, int offset, double[] scores, int scoresOffset) {
         model.score(features, offset, scores, scoresOffset);
         body.apply(scores, scoresOffset);
+    }
+
+    /** Explains the margins of the model inside: a curve has none. */
+    @Override
+    public Optional<Explainer> explainer() {
+        return model.explainer();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.modelkeel.serving.embedded;
 
+import io.github.modelkeel.model.Explainer;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.RowScorer;
 import io.github.modelkeel.model.TreeEnsemble;
@@ -99,6 +100,11 @@ final class PackedTrees implements Model {
     @Override
     public RowScorer scorer() {
         return new PackedScorer(this);
+    }
+
+    @Override
+    public Optional<Explainer> explainer() {
+        return TreeShap.of(body);
     }
 
     @Override

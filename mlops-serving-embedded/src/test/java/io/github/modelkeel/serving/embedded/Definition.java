@@ -46,6 +46,11 @@ final class Definition {
         if (tree.feature()[node] == -1) {
             return node;
         }
+        boolean left = goesLeft(body, tree, node, cells);
+        return leaf(body, tree, left ? tree.left()[node] : tree.right()[node], cells);
+    }
+
+    static boolean goesLeft(TreeEnsemble body, Tree tree, int node, double[] cells) {
         double cell = cells[tree.feature()[node]];
         if (body.precision() != Precision.DOUBLE) {
             cell = (float) cell;
@@ -53,8 +58,7 @@ final class Definition {
         boolean[] zeroMissing = tree.zeroMissing();
         boolean missing =
                 Double.isNaN(cell) || (zeroMissing != null && zeroMissing[node] && Math.abs(cell) <= (double) 1e-35f);
-        boolean left = missing ? tree.missingLeft()[node] : left(body, tree, node, cell);
-        return leaf(body, tree, left ? tree.left()[node] : tree.right()[node], cells);
+        return missing ? tree.missingLeft()[node] : left(body, tree, node, cell);
     }
 
     private static boolean left(TreeEnsemble body, Tree tree, int node, double cell) {
