@@ -9,7 +9,7 @@ final class Format {
     private Format() {}
 
     static String p(double p) {
-        if (p == 0.0) {
+        if (p < 1e-300) {
             return "<1e-300";
         }
         return String.format(Locale.ROOT, p < 0.001 ? "%.1e" : "%.3f", p);

@@ -144,6 +144,6 @@ final class Reasons {
     }
 
     static String p(double p) {
-        return p == 0.0 ? "below 1e-300" : String.format(Locale.ROOT, p < 0.001 ? "%.1e" : "%.3f", p);
+        return p < 1e-300 ? "below 1e-300" : String.format(Locale.ROOT, p < 0.001 ? "%.1e" : "%.3f", p);
     }
 }
