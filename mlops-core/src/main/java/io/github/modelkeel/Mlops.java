@@ -6,6 +6,8 @@ import io.github.modelkeel.config.PipelineConfig;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.events.EventFeed;
+import io.github.modelkeel.internal.copy.StorageCopy;
 import io.github.modelkeel.internal.evaluation.Evaluator;
 import io.github.modelkeel.internal.json.JsonDocuments;
 import io.github.modelkeel.internal.memory.MemoryStorage;
@@ -15,6 +17,10 @@ import io.github.modelkeel.internal.pipeline.LabelReader;
 import io.github.modelkeel.internal.pipeline.PipelineEngine;
 import io.github.modelkeel.internal.registry.Packages;
 import io.github.modelkeel.internal.registry.StoredRegistry;
+import io.github.modelkeel.internal.tracking.DirectWrites;
+import io.github.modelkeel.internal.tracking.OpenRuns;
+import io.github.modelkeel.internal.tracking.QueuedWrites;
+import io.github.modelkeel.internal.tracking.RunWrites;
 import io.github.modelkeel.internal.tracking.StoredTracker;
 import io.github.modelkeel.internal.tracking.TrackingContext;
 import io.github.modelkeel.model.Evaluation;
@@ -33,6 +39,7 @@ import io.github.modelkeel.serving.Predictors;
 import io.github.modelkeel.spi.ModelFormat;
 import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.spi.TrainerProvider;
+import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,6 +47,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +65,8 @@ import org.jspecify.annotations.Nullable;
 public final class Mlops implements AutoCloseable {
     private final Storage storage;
     private final Packages packages;
+    private final RunWrites writes;
+    private final OpenRuns openRuns;
     private final Tracker tracker;
     private final Registry registry;
     private final PipelineEngine engine;
@@ -68,8 +78,13 @@ public final class Mlops implements AutoCloseable {
         this.ids = settings.ids == null ? Ids.random() : settings.ids;
         this.trainers = List.copyOf(settings.trainers);
         this.packages = new Packages(storage, new JsonDocuments(), settings.formats);
-        this.tracker = new StoredTracker(new TrackingContext(storage, settings.clock, settings.user, ids));
-        this.registry = new StoredRegistry(storage.registry(), packages, settings.clock, settings.user);
+        this.writes = settings.durability == Durability.ASYNC
+                ? new QueuedWrites(storage.runs())
+                : new DirectWrites(storage.runs(), settings.durability);
+        this.openRuns = new OpenRuns(storage.runs(), settings.clock, settings.heartbeats);
+        this.tracker =
+                new StoredTracker(new TrackingContext(storage, writes, openRuns, settings.clock, settings.user, ids));
+        this.registry = new StoredRegistry(storage, packages, settings.clock, settings.user);
         this.engine = new PipelineEngine(tracker, registry, packages, settings.clock, settings.listener);
     }
 
@@ -209,10 +224,37 @@ public final class Mlops implements AutoCloseable {
         return "Mlops[" + storage.description() + "]";
     }
 
-    /** Closes the storage; closing twice is no change. */
+    /**
+     * Copies everything of one storage to another: experiments and runs with their ids, every point of every metric, files,
+     * models with their versions, stages, aliases, decisions and audit log, lineage, what is deleted too. Then reads both and
+     * compares. Both must be at rest. A copy that was cut short is taken up where it stopped when it is called again.
+     *
+     * @param from where everything is; not changed
+     * @param to an empty storage, or one that holds a part of the same copy
+     * @throws io.github.modelkeel.error.ConflictException if {@code to} holds something else
+     * @throws io.github.modelkeel.error.IntegrityException if what was copied reads differently; the message names it
+     */
+    public static CopyReport copy(Storage from, Storage to) {
+        return new StorageCopy(from, to).copy();
+    }
+
+    /** Returns the log of changes of the storage, to be told of them. */
+    public EventFeed events() {
+        return new EventFeed(storage.events());
+    }
+
+    /**
+     * Writes what is queued and closes the storage; closing twice is no change.
+     *
+     * @throws RuntimeException the first failure of a call that was queued with {@link Durability#ASYNC} and that no flush has
+     *     thrown; the storage is closed all the same
+     */
     @Override
     public void close() {
-        storage.close();
+        try (storage;
+                openRuns) {
+            writes.close();
+        }
     }
 
     private Model decoded(ModelPackage content) {
@@ -229,6 +271,8 @@ public final class Mlops implements AutoCloseable {
         private String user = System.getProperty("user.name", "unknown");
         private @Nullable Supplier<String> ids;
         private PipelineListener listener = PipelineListener.none();
+        private Durability durability = Durability.SYNC;
+        private @Nullable ScheduledExecutorService heartbeats;
 
         private Builder() {}
 
@@ -272,6 +316,25 @@ public final class Mlops implements AutoCloseable {
          */
         public Builder ids(Supplier<String> source) {
             this.ids = requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets what a call that logs has survived when it returns; {@link Durability#SYNC} unless set. {@link Durability#ASYNC}
+         * starts one thread that ends with the {@link Mlops}. Files and the registry are always written at once.
+         */
+        public Builder durability(Durability level) {
+            this.durability = requireNonNull(level, "level");
+            return this;
+        }
+
+        /**
+         * Sets an executor of the host that says every ten seconds that the open runs live, so that
+         * {@link io.github.modelkeel.tracking.Tracker#sweepLostRuns} does not take a run that logs seldom for lost. Unless set,
+         * runs say so only when they log.
+         */
+        public Builder heartbeats(ScheduledExecutorService executor) {
+            this.heartbeats = requireNonNull(executor, "executor");
             return this;
         }
 

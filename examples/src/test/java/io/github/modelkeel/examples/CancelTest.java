@@ -42,7 +42,7 @@ class CancelTest {
                     .isInstanceOf(CancelledException.class);
             assertThat(Thread.interrupted()).isTrue();
 
-            RunRecord killed = mlops.tracker().search(RunQuery.all()).get(0);
+            RunRecord killed = mlops.tracker().search(RunQuery.all()).items().get(0);
             assertThat(killed.status()).isEqualTo(RunStatus.KILLED);
             assertThat(killed.error()).contains("cancelled");
             assertThat(mlops.registry().models()).isEmpty();

@@ -2,6 +2,7 @@ package io.github.modelkeel.registry;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps registered models and their versions. Thread-safe. */
 public interface Registry {
@@ -29,6 +30,19 @@ public interface Registry {
      * @throws io.github.modelkeel.error.IntegrityException if the package is not whole
      */
     ModelVersion register(String model, String runId, String path, String description);
+
+    /**
+     * Deletes a model with its versions and aliases, audited. Registered again under its name, its numbers go on.
+     *
+     * @throws io.github.modelkeel.error.NotFoundException if there is none
+     */
+    void delete(String model, String reason);
+
+    /** Returns everything that something was made of, directly or not: the runs and datasets behind a version. */
+    Set<LineageNode> upstream(LineageNode node);
+
+    /** Returns everything that was made of something, directly or not: the versions that a dataset went into. */
+    Set<LineageNode> downstream(LineageNode node);
 
     /**
      * Returns the version that a {@code models:/} URI names.

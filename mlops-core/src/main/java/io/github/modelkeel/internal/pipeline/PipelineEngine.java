@@ -2,6 +2,7 @@ package io.github.modelkeel.internal.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.internal.names.GitHead;
 import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.internal.registry.Packages;
 import io.github.modelkeel.pipeline.GateResult;

@@ -11,6 +11,7 @@ import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.internal.evaluation.Evaluator;
+import io.github.modelkeel.internal.names.GitHead;
 import io.github.modelkeel.internal.registry.Packages;
 import io.github.modelkeel.model.Evaluation;
 import io.github.modelkeel.model.FeatureMatrix;

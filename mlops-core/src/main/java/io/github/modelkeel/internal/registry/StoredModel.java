@@ -1,20 +1,25 @@
 package io.github.modelkeel.internal.registry;
 
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.internal.names.Nearest;
+import io.github.modelkeel.registry.Approval;
 import io.github.modelkeel.registry.Change;
+import io.github.modelkeel.registry.ModelInfo;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.RegisteredModel;
 import io.github.modelkeel.registry.RegistryEvent;
 import io.github.modelkeel.registry.Stage;
 import io.github.modelkeel.spi.RegistryStore;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A registered model over a store. */
 final class StoredModel implements RegisteredModel {
@@ -90,7 +95,6 @@ final class StoredModel implements RegisteredModel {
 
     @Override
     public ModelVersion transition(int version, Stage stage, boolean archiveExisting, String reason) {
-        Names.text("reason", reason);
         version(version); // names the versions there are when there is none of this number
         return store.transition(name, version, stage, archiveExisting, change(reason));
     }
@@ -102,6 +106,104 @@ final class StoredModel implements RegisteredModel {
         version(version);
         store.alias(name, alias, version, null, change(reason));
         return version(version);
+    }
+
+    @Override
+    public ModelVersion setAlias(String alias, int version, int expected, String reason) {
+        Names.alias(alias);
+        Names.text("reason", reason);
+        if (expected < 0) {
+            throw new InvalidInputException(
+                    "expected must be the version the alias points to, or 0 for none, was " + expected);
+        }
+        version(version);
+        store.alias(name, alias, version, expected, change(reason));
+        return version(version);
+    }
+
+    @Override
+    public Optional<ModelVersion> aliasAt(String alias, Instant time) {
+        Names.alias(alias);
+        Integer pointed = null;
+        for (RegistryEvent event : history()) {
+            boolean moves =
+                    event.kind() == RegistryEvent.Kind.ALIAS_SET || event.kind() == RegistryEvent.Kind.ALIAS_REMOVED;
+            if (moves && alias.equals(event.alias()) && !event.change().at().isAfter(time)) {
+                String to = event.to();
+                pointed = to == null ? null : Integer.valueOf(to);
+            }
+        }
+        return pointed == null ? Optional.empty() : Optional.of(version(pointed));
+    }
+
+    @Override
+    public ModelInfo info() {
+        return store.model(name)
+                .orElseThrow(() -> new NotFoundException(
+                        "model '" + name + "' is no longer registered; it was deleted meanwhile"));
+    }
+
+    @Override
+    public void describe(String description, String reason) {
+        store.describe(name, null, Names.text("description", description), change(reason));
+    }
+
+    @Override
+    public ModelVersion describe(int version, String description, String reason) {
+        version(version);
+        store.describe(name, version, Names.text("description", description), change(reason));
+        return version(version);
+    }
+
+    @Override
+    public void tag(String key, @Nullable String value, String reason) {
+        Names.name("tag name", key);
+        store.tag(
+                name,
+                null,
+                key,
+                value == null ? null : Names.text("value of tag '" + key + "'", value),
+                change(reason));
+    }
+
+    @Override
+    public ModelVersion tag(int version, String key, @Nullable String value, String reason) {
+        Names.name("tag name", key);
+        version(version);
+        store.tag(
+                name,
+                version,
+                key,
+                value == null ? null : Names.text("value of tag '" + key + "'", value),
+                change(reason));
+        return version(version);
+    }
+
+    @Override
+    public void approve(int version, String reason) {
+        decide(version, Approval.Decision.APPROVED, reason);
+    }
+
+    @Override
+    public void reject(int version, String reason) {
+        decide(version, Approval.Decision.REJECTED, reason);
+    }
+
+    private void decide(int version, Approval.Decision decision, String reason) {
+        version(version);
+        store.decide(name, version, new Approval(decision, change(reason)));
+    }
+
+    @Override
+    public List<Approval> approvals(int version) {
+        version(version);
+        return store.approvals(name, version);
+    }
+
+    @Override
+    public void deleteVersion(int version, String reason) {
+        version(version);
+        store.deleteVersion(name, version, change(reason));
     }
 
     @Override
@@ -145,6 +247,7 @@ final class StoredModel implements RegisteredModel {
     }
 
     private Change change(String reason) {
+        Names.text("reason", reason);
         return new Change(actor, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -9,31 +9,40 @@ import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.internal.names.Nearest;
 import io.github.modelkeel.registry.Change;
 import io.github.modelkeel.registry.Lineage;
+import io.github.modelkeel.registry.LineageEdge;
+import io.github.modelkeel.registry.LineageNode;
 import io.github.modelkeel.registry.ModelUri;
 import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.NewVersion;
 import io.github.modelkeel.registry.RegisteredModel;
 import io.github.modelkeel.registry.Registry;
 import io.github.modelkeel.serving.ModelManifest;
+import io.github.modelkeel.spi.LineageStore;
 import io.github.modelkeel.spi.RegistryStore;
+import io.github.modelkeel.spi.Storage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The registry over a store. Holds no state of its own. */
 public final class StoredRegistry implements Registry {
     private final RegistryStore store;
+    private final LineageStore lineage;
     private final Packages packages;
     private final InstantSource clock;
     private final String actor;
 
     /** Creates a registry whose changes are made by {@code actor}. */
-    public StoredRegistry(RegistryStore store, Packages packages, InstantSource clock, String actor) {
-        this.store = requireNonNull(store, "store");
+    public StoredRegistry(Storage storage, Packages packages, InstantSource clock, String actor) {
+        this.store = storage.registry();
+        this.lineage = storage.lineage();
         this.packages = requireNonNull(packages, "packages");
         this.clock = requireNonNull(clock, "clock");
         this.actor = requireNonNull(actor, "actor");
@@ -67,14 +76,50 @@ public final class StoredRegistry implements Registry {
         Map<String, String> datasets = new LinkedHashMap<>();
         manifest.data().forEach((role, fingerprint) -> datasets.put(role, fingerprint.hex()));
         Fingerprint code = manifest.code();
-        return store.create(new NewVersion(
+        Change change = change(description);
+        ModelVersion version = store.create(new NewVersion(
                 model,
                 source.toString(),
                 stored.digest().hex(),
                 manifest.metrics(),
                 new Lineage(runId, datasets, code == null ? null : code.hex()),
                 description,
-                new Change(actor, description, clock.instant().truncatedTo(ChronoUnit.MILLIS))));
+                change));
+        lineage.link(edges(version, change.at()));
+        return version;
+    }
+
+    private static List<LineageEdge> edges(ModelVersion version, Instant at) {
+        List<LineageEdge> edges = new ArrayList<>();
+        String runId = requireNonNull(version.lineage().runId(), "run id");
+        LineageNode run = new LineageNode(LineageNode.Kind.RUN, runId);
+        version.lineage()
+                .datasets()
+                .forEach((role, digest) ->
+                        edges.add(new LineageEdge(new LineageNode(LineageNode.Kind.DATASET, digest), run, role, at)));
+        String id = version.model() + "/" + version.version();
+        edges.add(new LineageEdge(run, new LineageNode(LineageNode.Kind.MODEL_VERSION, id), "package", at));
+        return edges;
+    }
+
+    private Change change(String reason) {
+        return new Change(actor, Names.text("reason", reason), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Override
+    public void delete(String model, String reason) {
+        get(model);
+        store.deleteModel(model, change(reason));
+    }
+
+    @Override
+    public Set<LineageNode> upstream(LineageNode node) {
+        return lineage.upstream(node);
+    }
+
+    @Override
+    public Set<LineageNode> downstream(LineageNode node) {
+        return lineage.downstream(node);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.modelkeel.internal.tracking;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.error.CancelledException;
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.InvalidInputException;
@@ -9,7 +10,9 @@ import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.error.UnavailableException;
 import io.github.modelkeel.internal.names.Names;
 import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.ArtifactInfo;
+import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.Run;
 import io.github.modelkeel.tracking.RunRecord;
@@ -17,15 +20,20 @@ import io.github.modelkeel.tracking.RunStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open run over a storage. Whether it has ended is asked of the store too: another process may have ended it. */
@@ -37,6 +45,7 @@ final class StoredRun implements Run {
     private final String experimentId;
     private final String id;
     private volatile boolean ended;
+    private volatile long lastBeat;
 
     private StoredRun(TrackingContext context, String experimentId, String id) {
         this.context = context;
@@ -47,7 +56,23 @@ final class StoredRun implements Run {
     static StoredRun start(TrackingContext context, String experimentId, @Nullable String parentId, String name) {
         Names.name("run name", name);
         StoredRun run = new StoredRun(context, experimentId, context.ids().get());
-        run.apply(new RunCommand.Create(run.id, experimentId, parentId, name, context.user(), context.now()));
+        Instant now = context.now();
+        run.lastBeat = now.toEpochMilli(); // a start is a heartbeat
+        context.writes()
+                .apply(List.of(new RunCommand.Create(run.id, experimentId, parentId, name, context.user(), now)));
+        context.openRuns().opened(run.id);
+        return run;
+    }
+
+    /** Opens a run of the store that has ended, or that another process had open. */
+    static StoredRun resume(TrackingContext context, RunRecord record) {
+        StoredRun run = new StoredRun(context, record.experimentId(), record.id());
+        Instant now = context.now();
+        run.lastBeat = now.toEpochMilli();
+        context.storage()
+                .runs()
+                .apply(List.of(new RunCommand.Resume(record.id(), now), new RunCommand.Heartbeat(record.id(), now)));
+        context.openRuns().opened(record.id());
         return run;
     }
 
@@ -69,6 +94,7 @@ final class StoredRun implements Run {
             throw new CompletionException(failure);
         }
         close();
+        context.writes().flush(id);
         return context.storage()
                 .runs()
                 .find(id)
@@ -119,7 +145,8 @@ final class StoredRun implements Run {
 
     @Override
     public Run metric(String key, double value, long step) {
-        return metrics(Map.of(requireNonNull(key, "metric name"), value), step);
+        Names.name("metric name", key);
+        return apply(new RunCommand.Metrics(id, List.of(new MetricPoint(key, value, step, context.now()))));
     }
 
     @Override
@@ -130,6 +157,36 @@ final class StoredRun implements Run {
         values.forEach((key, value) ->
                 points.add(new MetricPoint(Names.name("metric name", key), requireNonNull(value, key), step, now)));
         return points.isEmpty() ? this : apply(new RunCommand.Metrics(id, points));
+    }
+
+    @Override
+    public Run metrics(List<MetricPoint> points) {
+        checkEntries("points", points.size());
+        for (MetricPoint point : points) {
+            Names.name("metric name", point.key());
+            if (!point.context().isEmpty()) {
+                Names.name("context of metric '" + point.key() + "'", point.context());
+            }
+            Times.check("time of a point of metric '" + point.key() + "'", point.at());
+        }
+        return points.isEmpty() ? this : apply(new RunCommand.Metrics(id, points));
+    }
+
+    @Override
+    public Run inputs(DatasetInput... inputs) {
+        checkEntries("inputs", inputs.length);
+        for (DatasetInput input : inputs) {
+            Names.name("name of a dataset", input.name());
+            Names.text("role of dataset '" + input.name() + "'", input.role());
+            Names.text("source of dataset '" + input.name() + "'", input.source());
+        }
+        return inputs.length == 0 ? this : apply(new RunCommand.Inputs(id, List.of(inputs)));
+    }
+
+    @Override
+    public Run input(Dataset dataset, String role) {
+        String digest = dataset.fingerprint().hex();
+        return inputs(new DatasetInput(role.isEmpty() ? "dataset" : role, digest, role, "", dataset.rowCount()));
     }
 
     @Override
@@ -154,6 +211,35 @@ final class StoredRun implements Run {
         }
     }
 
+    @Override
+    public ArtifactInfo artifact(String path, InputStream content) {
+        return put(path, content);
+    }
+
+    @Override
+    public List<ArtifactInfo> artifacts(String prefix, Path folder) {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(each -> Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (NotDirectoryException | NoSuchFileException e) {
+            throw new NotFoundException("there is no folder '" + folder + "' to store the files of", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new UnavailableException("folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+        }
+        String start = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+        List<ArtifactInfo> stored = new ArrayList<>();
+        for (Path file : files) {
+            String below = folder.relativize(file)
+                    .toString()
+                    .replace(file.getFileSystem().getSeparator(), "/");
+            stored.add(artifact(start + below, file));
+        }
+        stored.sort(Comparator.comparing(ArtifactInfo::path, StoredText.CODE_POINTS));
+        return List.copyOf(stored);
+    }
+
     private ArtifactInfo put(String path, InputStream content) {
         if (ended) {
             throw new ConflictException("run '" + id + "' has ended and takes no artifact '" + Names.shown(path)
@@ -165,6 +251,19 @@ final class StoredRun implements Run {
     @Override
     public RunRecord child(String name, Body body) {
         return start(context, experimentId, id, name).perform(body);
+    }
+
+    @Override
+    public Run startChild(String name) {
+        return start(context, experimentId, id, name);
+    }
+
+    @Override
+    public void heartbeat() {
+        Instant now = context.now();
+        requireOpen();
+        context.writes().apply(List.of(new RunCommand.Heartbeat(id, now)));
+        lastBeat = now.toEpochMilli();
     }
 
     @Override
@@ -181,14 +280,29 @@ final class StoredRun implements Run {
 
     private synchronized void end(RunStatus status, @Nullable String error) {
         if (!ended) {
-            apply(new RunCommand.End(id, status, error, context.now()));
+            context.writes().apply(List.of(new RunCommand.End(id, status, error, context.now())));
             ended = true;
+            context.openRuns().ended(id);
         }
     }
 
     private Run apply(RunCommand command) {
-        context.storage().runs().apply(List.of(command));
+        requireOpen();
+        long now = context.clock().millis();
+        if (now - lastBeat < OpenRuns.BEAT.toMillis()) {
+            context.writes().apply(List.of(command));
+        } else {
+            context.writes().apply(List.of(command, new RunCommand.Heartbeat(id, Instant.ofEpochMilli(now))));
+            lastBeat = now;
+        }
         return this;
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new ConflictException(
+                    "run '" + id + "' has ended and takes nothing more; resume it with tracker.resume(id)");
+        }
     }
 
     private static void checkEntries(String what, int size) {

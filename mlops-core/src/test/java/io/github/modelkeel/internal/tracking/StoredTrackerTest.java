@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredTrackerTest {
     private final AtomicLong millis = new AtomicLong(1_000);
-    private final Tracker tracker = new StoredTracker(new TrackingContext(
+    private final Tracker tracker = new StoredTracker(TrackingContext.direct(
             new MemoryStorage(),
             () -> Instant.ofEpochMilli(millis.getAndAdd(10)).plusNanos(5),
             "ann",

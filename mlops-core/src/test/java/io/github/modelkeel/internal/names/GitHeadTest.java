@@ -1,4 +1,4 @@
-package io.github.modelkeel.internal.pipeline;
+package io.github.modelkeel.internal.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

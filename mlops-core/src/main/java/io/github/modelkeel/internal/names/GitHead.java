@@ -1,4 +1,4 @@
-package io.github.modelkeel.internal.pipeline;
+package io.github.modelkeel.internal.names;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The commit that is checked out around a folder, read from Git's plain files; no program is started. Anything unusual (no
  * repository, a reference that leads nowhere, a file that is too large) gives no answer rather than a wrong one.
  */
-final class GitHead {
+public final class GitHead {
     private static final int MAX_PARENTS = 20;
     private static final long MAX_BYTES = 4L << 20;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
@@ -19,7 +19,8 @@ final class GitHead {
 
     private GitHead() {}
 
-    static Optional<String> find(Path folder) {
+    /** Returns the commit of the work tree around a folder, or empty when there is none. */
+    public static Optional<String> find(Path folder) {
         Path at = folder.toAbsolutePath().normalize();
         for (int i = 0; i < MAX_PARENTS && at != null; i++, at = at.getParent()) {
             Path git = at.resolve(".git");
