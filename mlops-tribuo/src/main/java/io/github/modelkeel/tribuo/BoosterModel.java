@@ -2,6 +2,7 @@ package io.github.modelkeel.tribuo;
 
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.TreeBuilder;
 import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.tribuo.UniversalBinaryJson.MalformedException;
 import java.util.ArrayList;
@@ -121,6 +122,8 @@ final class BoosterModel {
         int[] feature = ints(tree, "split_indices");
         int[] defaultLeft = ints(tree, "default_left");
         float[] condition = floats(tree, "split_conditions");
+        float[] cover = floats(tree, "sum_hessian");
+        float[] gain = floats(tree, "loss_changes");
         int[] type = tree.containsKey("split_type") ? ints(tree, "split_type") : new int[left.length];
         int nodes = left.length;
         if (nodes == 0
@@ -128,16 +131,19 @@ final class BoosterModel {
                 || feature.length != nodes
                 || defaultLeft.length != nodes
                 || condition.length != nodes
-                || type.length != nodes) {
+                || type.length != nodes
+                || cover.length != nodes
+                || gain.length != nodes) {
             throw new MalformedException("the arrays of a tree differ in length", null);
         }
-        TreeBuilder builder = new TreeBuilder(group, 1);
+        TreeBuilder builder = TreeBuilder.of(group, TreeEnsemble.Comparison.LESS);
         int[] pending = new int[nodes];
         int[] place = new int[nodes];
         int size = 1; // breadth first, so that nodes pruned away during training are left out
         builder.reserve();
         for (int next = 0; next < size; next++) {
             int node = pending[next];
+            builder.cover(place[next], finite(cover[node]));
             if (left[node] < 0) {
                 builder.leaf(place[next], condition[node]);
                 continue;
@@ -160,8 +166,14 @@ final class BoosterModel {
                     place[size - 2],
                     place[size - 1],
                     defaultLeft[node] != 0);
+            builder.gain(place[next], finite(gain[node]));
         }
         return builder.build();
+    }
+
+    /** A statistic that left the range of floats, as on labels near its end, does not make the trees any worse. */
+    private static float finite(float statistic) {
+        return Float.isNaN(statistic) ? 0 : Math.max(0, Math.min(statistic, Float.MAX_VALUE));
     }
 
     private static void checkVersion(int[] version) {

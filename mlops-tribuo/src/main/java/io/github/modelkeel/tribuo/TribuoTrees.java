@@ -1,5 +1,6 @@
 package io.github.modelkeel.tribuo;
 
+import io.github.modelkeel.model.TreeBuilder;
 import io.github.modelkeel.model.TreeEnsemble;
 import org.tribuo.Output;
 import org.tribuo.common.tree.LeafNode;
@@ -15,7 +16,9 @@ final class TribuoTrees {
     private TribuoTrees() {}
 
     static <T extends Output<T>> TreeEnsemble.Tree convert(Node<T> root, int groups, ForestTargets<T> targets) {
-        TreeBuilder builder = new TreeBuilder(groups == 1 ? 0 : -1, groups);
+        TreeBuilder builder = groups == 1
+                ? TreeBuilder.of(0, TreeEnsemble.Comparison.LESS)
+                : TreeBuilder.ofVectors(groups, TreeEnsemble.Comparison.LESS);
         convert(root, builder.reserve(), builder, targets);
         return builder.build();
     }

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * leads to it too. Written once; read by every thread.
  */
 final class ShapTree {
+    /** Points of shallow trees, for whom there is unrolled code: exact for six features on a path. */
+    static final int FEWEST_POINTS = 3;
+
     /** The margin that the leaves add to, or -1. */
     final int margin;
 
@@ -87,7 +90,7 @@ final class ShapTree {
                 operand[at] = plan.operand(tree, node);
             }
         }
-        points = Math.max(1, (most + 1) / 2); // degree most - 1
+        points = Math.max(FEWEST_POINTS, (most + 1) / 2); // degree most - 1
     }
 
     /** Returns the nodes of a tree, parents first, and notes for each place its parent's place and the side. */
@@ -117,35 +120,34 @@ final class ShapTree {
 
     /** Returns how many numbers {@link #tables} has. */
     long tableSize() {
-        return (long) size * (4 * points + 1);
+        return (long) size * 6 * points;
     }
 
     /**
-     * Returns, for each edge, what its two changes of state do. An edge is on if the row goes its way and all edges above it
-     * that test the same feature are on. With t a point and z a share, an edge multiplies the product by t + (1 - t) z if it is
-     * on and by (1 - t) z if not. First, for each point, what the product is multiplied by when a feature that was on goes off
-     * at this edge; the same when it stays on; what its contribution changes by for each of the two; last the factor of a
-     * feature that was off already.
+     * Returns, for each edge, what it does in each of three states. An edge is on if the row goes its way and all edges above it
+     * that test the same feature are on. State 0: the feature was off already; 1: it goes off here; 2: it stays on. With t a
+     * point and z a share, an edge that is on stands for the factor t + (1 - t) z of the product, one that is off for (1 - t) z,
+     * each in place of the factor of the edge above for the same feature. First for each state and point what the product is
+     * multiplied by, then for each state and point what its contribution changes by.
      */
     double[] tables(GaussLegendre rule) {
-        int row = 4 * points + 1;
         double[] tables = new double[Math.toIntExact(tableSize())];
         for (int edge = 1; edge < size; edge++) {
             double z = share[edge];
             double above = share[previous[edge]];
-            int to = edge * row;
             for (int q = 0; q < points; q++) {
                 double t = rule.points[q];
                 double w = rule.weights[q];
                 double on = t + (1 - t) * z;
                 double before = t + (1 - t) * above;
                 double slopeBefore = (1 - above) / before;
-                tables[to + q] = (1 - t) * z / before;
-                tables[to + points + q] = on / before;
-                tables[to + 2 * points + q] = w * (-1 / (1 - t) - slopeBefore);
-                tables[to + 3 * points + q] = w * ((1 - z) / on - slopeBefore);
+                int to = 6 * points * edge + q;
+                tables[to] = above == 0 ? 0 : z / above;
+                tables[to + points] = (1 - t) * z / before;
+                tables[to + 2 * points] = on / before;
+                tables[to + 4 * points] = w * (-1 / (1 - t) - slopeBefore);
+                tables[to + 5 * points] = w * ((1 - z) / on - slopeBefore);
             }
-            tables[to + 4 * points] = above == 0 ? 0 : z / above;
         }
         return tables;
     }

@@ -6,6 +6,7 @@ import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,7 @@ final class TreeShap implements Explainer {
         final int[] keys = new int[1 << slots.slotBits];
         final int[] on = new int[mostNodes];
         final int[] left = new int[mostNodes];
+        final int[] state = new int[mostNodes];
         final double[] product = new double[mostNumbers];
         final double[] sum = new double[mostNumbers];
     }
@@ -165,7 +167,7 @@ final class TreeShap implements Explainer {
     private void start(double[] contributions, int offset) {
         for (int group = 0; group < groups; group++) {
             int to = offset + group * (width + 1);
-            java.util.Arrays.fill(contributions, to, to + width, 0);
+            Arrays.fill(contributions, to, to + width, 0);
             contributions[to + width] = expected[group];
         }
     }
@@ -174,11 +176,21 @@ final class TreeShap implements Explainer {
         if (tree.size == 1) {
             return;
         }
-        down(tree, tables, scratch);
+        boolean unrolled = tree.points == ShapTree.FEWEST_POINTS;
+        if (unrolled) {
+            downThree(tree, tables, scratch);
+        } else {
+            down(tree, tables, scratch);
+        }
         int each = tree.expected.length;
         for (int i = 0; i < each; i++) {
             int group = tree.margin < 0 ? i : tree.margin;
-            up(tree, tables, scratch, i, each, contributions, offset + group * (width + 1));
+            int to = offset + group * (width + 1);
+            if (unrolled) {
+                upThree(tree, tables, scratch, i, each, contributions, to);
+            } else {
+                up(tree, tables, scratch, i, each, contributions, to);
+            }
         }
     }
 
@@ -191,46 +203,59 @@ final class TreeShap implements Explainer {
         return key < tree.operand[node] ? 1 : 0;
     }
 
-    private void down(ShapTree tree, double[] tables, Scratch scratch) {
-        int points = tree.points;
-        int row = 4 * points + 1;
+    /** Finds the state of each edge. */
+    private void states(ShapTree tree, Scratch scratch) {
         int[] on = scratch.on;
-        double[] product = scratch.product;
+        int[] left = scratch.left;
+        int[] parent = tree.parent;
         on[0] = 1;
-        scratch.left[0] = goesLeft(tree, 0, scratch.keys);
-        for (int q = 0; q < points; q++) {
-            product[q] = 1;
+        for (int node = 0; node < tree.size; node++) {
+            left[node] = tree.leaf[node] ? 0 : goesLeft(tree, node, scratch.keys);
         }
         for (int edge = 1; edge < tree.size; edge++) {
-            int parent = tree.parent[edge];
             int before = on[tree.previous[edge]];
-            int now = before & ~(scratch.left[parent] ^ tree.side[edge]);
+            int now = before & ~(left[parent[edge]] ^ tree.side[edge]);
             on[edge] = now;
-            int from = parent * points;
+            scratch.state[edge] = before + now;
+        }
+    }
+
+    /** Makes the product of the factors on the way to each node, for each point. */
+    private void down(ShapTree tree, double[] tables, Scratch scratch) {
+        states(tree, scratch);
+        int points = tree.points;
+        double[] product = scratch.product;
+        Arrays.fill(product, 0, points, 1);
+        for (int edge = 1; edge < tree.size; edge++) {
+            int table = (6 * edge + scratch.state[edge]) * points;
+            int from = tree.parent[edge] * points;
             int to = edge * points;
-            if (before == 0) {
-                double factor = tables[edge * row + 4 * points];
-                for (int q = 0; q < points; q++) {
-                    product[to + q] = product[from + q] * factor;
-                }
-            } else {
-                int table = edge * row + now * points;
-                for (int q = 0; q < points; q++) {
-                    product[to + q] = product[from + q] * tables[table + q];
-                }
-            }
-            if (!tree.leaf[edge]) {
-                scratch.left[edge] = goesLeft(tree, edge, scratch.keys);
+            for (int q = 0; q < points; q++) {
+                product[to + q] = product[from + q] * tables[table + q];
             }
         }
     }
 
+    private void downThree(ShapTree tree, double[] tables, Scratch scratch) {
+        states(tree, scratch);
+        double[] product = scratch.product;
+        Arrays.fill(product, 0, 3, 1);
+        for (int edge = 1; edge < tree.size; edge++) {
+            int table = 18 * edge + 3 * scratch.state[edge];
+            int from = 3 * tree.parent[edge];
+            int to = 3 * edge;
+            product[to] = product[from] * tables[table];
+            product[to + 1] = product[from + 1] * tables[table + 1];
+            product[to + 2] = product[from + 2] * tables[table + 2];
+        }
+    }
+
+    /** Adds up leaf values times their products from the leaves to the root, and what each edge contributes. */
     private static void up(
             ShapTree tree, double[] tables, Scratch scratch, int value, int each, double[] contributions, int offset) {
         int points = tree.points;
-        int row = 4 * points + 1;
         double[] sum = scratch.sum;
-        java.util.Arrays.fill(sum, 0, tree.size * points, 0);
+        Arrays.fill(sum, 0, tree.size * points, 0);
         for (int edge = tree.size - 1; edge > 0; edge--) {
             int at = edge * points;
             int to = tree.parent[edge] * points;
@@ -240,19 +265,39 @@ final class TreeShap implements Explainer {
                     sum[at + q] = leaf * scratch.product[at + q];
                 }
             }
-            if (scratch.on[tree.previous[edge]] == 0) { // was off above: no change of state
-                for (int q = 0; q < points; q++) {
-                    sum[to + q] += sum[at + q];
-                }
-            } else {
-                int table = edge * row + (2 + scratch.on[edge]) * points;
-                double contribution = 0;
-                for (int q = 0; q < points; q++) {
-                    sum[to + q] += sum[at + q];
-                    contribution += sum[at + q] * tables[table + q];
-                }
-                contributions[offset + tree.feature[edge]] += contribution;
+            int table = (6 * edge + 3 + scratch.state[edge]) * points;
+            double contribution = 0;
+            for (int q = 0; q < points; q++) {
+                sum[to + q] += sum[at + q];
+                contribution += sum[at + q] * tables[table + q];
             }
+            contributions[offset + tree.feature[edge]] += contribution;
+        }
+    }
+
+    private static void upThree(
+            ShapTree tree, double[] tables, Scratch scratch, int value, int each, double[] contributions, int offset) {
+        double[] sum = scratch.sum;
+        double[] product = scratch.product;
+        Arrays.fill(sum, 0, 3 * tree.size, 0);
+        for (int edge = tree.size - 1; edge > 0; edge--) {
+            int at = 3 * edge;
+            double a = sum[at];
+            double b = sum[at + 1];
+            double c = sum[at + 2];
+            if (tree.leaf[edge]) {
+                double leaf = tree.values[edge * each + value];
+                a = leaf * product[at];
+                b = leaf * product[at + 1];
+                c = leaf * product[at + 2];
+            }
+            int to = 3 * tree.parent[edge];
+            sum[to] += a;
+            sum[to + 1] += b;
+            sum[to + 2] += c;
+            int table = 18 * edge + 9 + 3 * scratch.state[edge];
+            contributions[offset + tree.feature[edge]] +=
+                    a * tables[table] + b * tables[table + 1] + c * tables[table + 2];
         }
     }
 }
