@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -53,15 +56,15 @@ public final class FileArtifacts implements ArtifactStore {
     public static FileArtifacts at(Path directory) {
         Path root = requireNonNull(directory, "directory").toAbsolutePath().normalize();
         try {
-            Path parent = root.getParent();
-            boolean fresh = Files.notExists(root);
-            Files.createDirectories(root);
-            if (fresh && parent != null) {
-                Disk.flushFolder(parent);
-            }
+            Disk.makeFolder(root);
         } catch (IOException e) {
             throw new UnavailableException("the directory '" + root + "' could not be made: " + e.getMessage(), e);
         }
+        return new FileArtifacts(root);
+    }
+
+    /** Opens a directory that is made when the first file is stored. */
+    static FileArtifacts in(Path root) {
         return new FileArtifacts(root);
     }
 
@@ -80,10 +83,13 @@ public final class FileArtifacts implements ArtifactStore {
         checkOwner(owner);
         StoredText.checkPath(path);
         requireOpen();
-        try {
-            ContentFiles.Content stored = contents.store(content);
-            ArtifactInfo info = new ArtifactInfo(path, stored.bytes(), stored.sha256());
-            owners.append(owner, info, at);
+        try (ContentFiles.Upload upload = contents.upload(content)) {
+            ArtifactInfo info = new ArtifactInfo(
+                    path, upload.content().bytes(), upload.content().sha256());
+            owners.exclusively(() -> { // so that nobody collects the content before a file has it
+                upload.place(at);
+                owners.append(owner, info, at);
+            });
             return info;
         } catch (IOException e) {
             throw new UnavailableException(
@@ -120,6 +126,74 @@ public final class FileArtifacts implements ArtifactStore {
                     .toList();
         } catch (IOException e) {
             throw unreadable(owner, e);
+        }
+    }
+
+    @Override
+    public Optional<ArtifactInfo> find(String owner, String path) {
+        checkOwner(owner);
+        StoredText.checkPath(path);
+        requireOpen();
+        try {
+            return Optional.ofNullable(owners.read(owner).get(path));
+        } catch (IOException e) {
+            throw unreadable(owner, e);
+        }
+    }
+
+    @Override
+    public boolean delete(String owner, String path) {
+        checkOwner(owner);
+        StoredText.checkPath(path);
+        requireOpen();
+        if (!owners.isThere(owner)) {
+            return false;
+        }
+        AtomicBoolean removed = new AtomicBoolean();
+        change(owner, () -> removed.set(owners.remove(owner, path)));
+        return removed.get();
+    }
+
+    @Override
+    public int deleteAll(String owner) {
+        checkOwner(owner);
+        requireOpen();
+        if (!owners.isThere(owner)) {
+            return 0;
+        }
+        AtomicInteger removed = new AtomicInteger();
+        change(owner, () -> removed.set(owners.removeAll(owner)));
+        return removed.get();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Content is as old as the youngest file that had it, by the time its caller gave; what a broken upload left is as old
+     * as its last byte.
+     *
+     * @throws io.github.modelkeel.error.IntegrityException if the log of an owner is damaged: nothing is removed then
+     */
+    @Override
+    public long collect(Instant olderThan) {
+        requireOpen();
+        if (Files.notExists(root)) {
+            return 0;
+        }
+        AtomicLong freed = new AtomicLong();
+        try {
+            owners.exclusively(() -> freed.set(contents.collect(owners.digests(), olderThan)));
+        } catch (IOException e) {
+            throw new UnavailableException("what nobody uses could not be removed from '" + root + "': " + e, e);
+        }
+        return freed.get();
+    }
+
+    private void change(String owner, Disk.Action action) {
+        try {
+            owners.exclusively(action);
+        } catch (IOException e) {
+            throw new UnavailableException("the files of '" + owner + "' in '" + root + "' could not be changed: " + e, e);
         }
     }
 

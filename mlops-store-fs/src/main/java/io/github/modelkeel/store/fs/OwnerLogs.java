@@ -13,11 +13,14 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -49,38 +52,86 @@ final class OwnerLogs {
         return folder.resolve("r-" + owner + ".jsonl"); // so that no owner is one of the names Windows keeps
     }
 
-    /** Adds a line and returns when it is on disk. */
-    void append(String owner, ArtifactInfo info, Instant at) throws IOException {
-        byte[] line = line(info, at);
+    /** Does something while no other thread or process changes a log or removes content. */
+    void exclusively(Disk.Action action) throws IOException {
         threads.lock();
         try {
-            Disk.exclusively(lockFile, () -> {
-                if (Files.notExists(folder)) {
-                    Files.createDirectories(folder);
-                    Disk.flushFolder(root);
-                }
-                boolean fresh = !Files.exists(file(owner));
-                try (RandomAccessFile log = new RandomAccessFile(file(owner).toFile(), "rw")) {
-                    log.setLength(wholeLines(log));
-                    log.seek(log.length());
-                    log.write(line);
-                    log.getFD().sync();
-                }
-                if (fresh) {
-                    Disk.flushFolder(folder);
-                }
-            });
+            Disk.exclusively(lockFile, action);
         } finally {
             threads.unlock();
         }
     }
 
-    private static byte[] line(ArtifactInfo info, Instant at) throws JsonProcessingException {
+    /** Adds a file and returns when that is on disk. Used exclusively. */
+    void append(String owner, ArtifactInfo info, Instant at) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("path", info.path());
         json.put("sha256", info.sha256());
         json.put("bytes", info.bytes());
         json.put("at", at.toString());
+        append(owner, json);
+    }
+
+    /** Removes a file and returns whether there was one. Used exclusively. */
+    boolean remove(String owner, String path) throws IOException {
+        if (!read(owner).containsKey(path)) {
+            return false;
+        }
+        append(owner, JSON.createObjectNode().put("path", path).put("removed", true));
+        return true;
+    }
+
+    /** Removes every file of an owner and returns how many there were. Used exclusively. */
+    int removeAll(String owner) throws IOException {
+        int count = read(owner).size();
+        if (Files.deleteIfExists(file(owner))) {
+            Disk.flushFolder(folder);
+        }
+        return count;
+    }
+
+    /** Returns the digest of every content that some owner has. Used exclusively. */
+    Set<String> digests() throws IOException {
+        Set<String> digests = new HashSet<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "r-*.jsonl")) {
+                for (Path log : logs) {
+                    readLog(log).values().forEach(info -> digests.add(info.sha256()));
+                }
+            }
+        }
+        return digests;
+    }
+
+    private void append(String owner, ObjectNode json) throws IOException {
+        byte[] line = line(json);
+        if (Files.notExists(folder)) {
+            Files.createDirectories(folder);
+            Disk.flushFolder(root);
+        }
+        boolean fresh = !Files.exists(file(owner));
+        try (RandomAccessFile log = new RandomAccessFile(file(owner).toFile(), "rw")) {
+            long whole = wholeLines(log);
+            log.setLength(whole);
+            log.seek(whole);
+            try {
+                log.write(line);
+                log.getFD().sync();
+            } catch (IOException e) {
+                log.setLength(whole);
+                throw e;
+            }
+        }
+        if (fresh) {
+            Disk.flushFolder(folder);
+        }
+    }
+
+    boolean isThere(String owner) {
+        return Files.exists(file(owner));
+    }
+
+    private static byte[] line(ObjectNode json) throws JsonProcessingException {
         String text = JSON.writeValueAsString(json);
         return (crc(text) + " " + text + "\n").getBytes(UTF_8);
     }
@@ -104,13 +155,16 @@ final class OwnerLogs {
 
     /** Returns the files of an owner by path in code-point order. */
     Map<String, ArtifactInfo> read(String owner) throws IOException {
+        return readLog(file(owner));
+    }
+
+    private static Map<String, ArtifactInfo> readLog(Path file) throws IOException {
         Map<String, ArtifactInfo> files = new TreeMap<>(StoredText.CODE_POINTS);
-        String log = text(file(owner));
+        String log = text(file);
         int number = 0;
         for (int from = 0, end = log.indexOf('\n'); end >= 0; from = end + 1, end = log.indexOf('\n', from)) {
             number++;
-            ArtifactInfo info = parse(log.substring(from, end), file(owner), number);
-            files.put(info.path(), info);
+            parse(log.substring(from, end), file, number, files);
         }
         return files;
     }
@@ -130,25 +184,24 @@ final class OwnerLogs {
         }
     }
 
-    private static ArtifactInfo parse(String line, Path file, int number) {
-        if (line.length() > CRC_DIGITS + 1) {
-            String text = line.substring(CRC_DIGITS + 1);
-            if (line.startsWith(crc(text) + " ")) {
-                return info(text, file, number);
-            }
+    private static void parse(String line, Path file, int number, Map<String, ArtifactInfo> files) {
+        String text = line.length() > CRC_DIGITS + 1 ? line.substring(CRC_DIGITS + 1) : "";
+        if (text.isEmpty() || !line.startsWith(crc(text) + " ")) {
+            throw damaged(file, number, "does not match its CRC");
         }
-        throw damaged(file, number, "does not match its CRC");
-    }
-
-    private static ArtifactInfo info(String text, Path file, int number) {
         try {
             JsonNode json = JSON.readTree(text);
+            String path = StoredText.checkPath(json.path("path").asText());
+            if (json.path("removed").asBoolean()) {
+                files.remove(path);
+                return;
+            }
             String sha256 = json.path("sha256").asText();
             JsonNode bytes = json.path("bytes");
             if (!SHA256.matcher(sha256).matches() || !bytes.canConvertToLong() || bytes.asLong() < 0) {
                 throw damaged(file, number, "has no digest or size");
             }
-            return new ArtifactInfo(StoredText.checkPath(json.path("path").asText()), bytes.asLong(), sha256);
+            files.put(path, new ArtifactInfo(path, bytes.asLong(), sha256));
         } catch (JsonProcessingException e) {
             throw damaged(file, number, "is no JSON");
         }

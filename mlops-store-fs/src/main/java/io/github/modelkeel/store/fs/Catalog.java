@@ -1,0 +1,375 @@
+package io.github.modelkeel.store.fs;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.spi.RunScan;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of the store: the sum of every log that tells of an experiment, run, model or edge, brought up to
+ * date by what was added to {@code events.jsonl} since it last looked. Logs are read on from where they were left, and only
+ * those that a transaction named. Everything is guarded by {@link #lock}.
+ */
+final class Catalog {
+    static final String EVENTS = "events.jsonl";
+    private static final System.Logger LOG = System.getLogger(Catalog.class.getName());
+
+    final ReentrantLock lock = new ReentrantLock();
+    private final Path root;
+    private final Path events;
+    private final Map<String, Entity> entities = new HashMap<>();
+    private final Map<String, String> runs = new LinkedHashMap<>();
+    private final Map<String, String> experiments = new LinkedHashMap<>();
+    private final Map<String, String> models = new LinkedHashMap<>();
+    private final Map<String, String> liveNames = new HashMap<>();
+    private final Map<String, Long> stale = new LinkedHashMap<>();
+    private final Map<String, Long> torn = new LinkedHashMap<>();
+    private LineageGraph lineage = new LineageGraph();
+    private LogReader.Position tail = LogReader.Position.START;
+    private long visible;
+    private @Nullable List<RunScan.Candidate> candidates;
+
+    Catalog(Path root) {
+        this.root = root;
+        this.events = root.resolve(EVENTS);
+    }
+
+    /** Where the log of commits was read to. */
+    LogReader.Position tail() {
+        return tail;
+    }
+
+    /** Returns the sequence of the last transaction that is seen. */
+    long visible() {
+        return visible;
+    }
+
+    /** Returns the logs that ended in a line that is not whole when they were read, and by how many bytes. */
+    Map<String, Long> torn() {
+        return torn;
+    }
+
+    LineageGraph lineage() {
+        return lineage;
+    }
+
+    /** Sets where to read on, when the catalogue was filled from an index or from the logs. */
+    void startFrom(LogReader.Position position, long sequence) {
+        tail = position;
+        visible = sequence;
+    }
+
+    /** Looks whether something was committed, by whatever process, and notes which logs it changed. */
+    void update() {
+        try {
+            long length = events.toFile().length(); // 0 when there is none yet
+            if (length == tail.length()) {
+                return;
+            }
+            tail = LogReader.read(events, tail, Long.MAX_VALUE, (line, before) -> {
+                        visible = Math.max(visible, line.path("last").asLong());
+                        line.path("files").forEach(path -> stale(path.asText(), line.path("seq").asLong()));
+                        line.path("gone").forEach(path -> forget(path.asText()));
+                        return true;
+                    })
+                    .position();
+        } catch (FileNotFoundException e) {
+            if (tail.length() > 0) {
+                throw new IntegrityException("'" + events + "' is gone: the store was removed while it is open; restore it", e);
+            }
+        } catch (IOException e) {
+            throw unreadable(events, e);
+        }
+    }
+
+    private static UnavailableException unreadable(Path file, IOException e) {
+        return new UnavailableException("'" + file + "' could not be read: " + e, e);
+    }
+
+    private void forget(String path) {
+        stale.remove(path);
+        entities.remove(path);
+        String run = RunSubject.folder(path);
+        if (run != null) {
+            runs.remove(run);
+            candidates = null;
+        } else {
+            experiments.values().remove(path);
+            liveNames.values().remove(path);
+        }
+    }
+
+    /** Returns a log as of now; unread when there is none. */
+    Entity entity(String path) {
+        Long expected = stale.get(path);
+        if (expected != null) {
+            refresh(path, expected);
+        }
+        return entities.getOrDefault(path, Entity.unread(path));
+    }
+
+    /** Returns a log as it was last read. */
+    private Entity known(String path) {
+        return entities.getOrDefault(path, Entity.unread(path));
+    }
+
+    private void refresh(String path, long expected) {
+        Entity next = read(known(path), visible, expected);
+        if (next == null) { // its file went away while it was read: the log of commits says so, or it is damage
+            update();
+            if (!stale.containsKey(path)) {
+                return;
+            }
+            next = damaged(path, new IntegrityException(
+                    "'" + root.resolve(path) + "' is missing; restore it from a copy"));
+        }
+        stale.remove(path);
+        put(next);
+    }
+
+    private static Entity damaged(String path, IntegrityException damage) {
+        LOG.log(System.Logger.Level.WARNING, "part of the store cannot be read: {0}", damage.getMessage());
+        return new Entity(path, null, LogReader.Position.START, damage);
+    }
+
+    /** Reads a log on; {@code null} when there is no file. */
+    private @Nullable Entity read(Entity from, long most, long expected) {
+        Path file = root.resolve(from.path());
+        Entity start = from.damage() == null ? from : Entity.unread(from.path());
+        Sum sum = new Sum(start.subject());
+        if (start.path().equals(LineageGraph.PATH) && start.position().length() == 0) {
+            lineage = new LineageGraph();
+        }
+        try {
+            LogReader.Result read = LogReader.read(file, start.position(), most, (line, before) -> {
+                sum.add(file, line, before);
+                return true;
+            });
+            if (read.position().sequence() < expected) {
+                throw LogReader.damaged(
+                        file,
+                        read.position().lines() + 1,
+                        "is missing or was cut short: the log of the store has sequence " + expected + " for it, it ends with "
+                                + read.position().sequence());
+            }
+            if (read.torn() > 0) {
+                torn.put(from.path(), read.torn());
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "''{0}'' ends in {1} bytes of a line that is not whole",
+                        file,
+                        read.torn());
+            }
+            return new Entity(from.path(), sum.subject, read.position(), null);
+        } catch (FileNotFoundException e) {
+            if (Files.notExists(file)) {
+                return null;
+            }
+            throw unreadable(file, e);
+        } catch (IntegrityException e) {
+            return damaged(from.path(), e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Adds up lines. */
+    private final class Sum {
+        private @Nullable Subject subject;
+
+        Sum(@Nullable Subject subject) {
+            this.subject = subject;
+        }
+
+        void add(Path file, ObjectNode line, LogReader.Position before) {
+            try {
+                Subject present = subject;
+                if (line.path("do").asText().equals("link")) {
+                    lineage.add(LineageGraph.edge(line));
+                } else {
+                    subject = present == null ? first(line) : present.after(line);
+                }
+            } catch (IntegrityException e) {
+                throw new IntegrityException("'" + file + "': " + e.getMessage(), e);
+            } catch (RuntimeException e) { // fits its CRC and makes no sense: made by hand
+                IntegrityException damage = LogReader.damaged(file, before.lines() + 1, "makes no sense (" + e + ")");
+                damage.addSuppressed(e);
+                throw damage;
+            }
+        }
+    }
+
+    static Subject first(JsonNode line) {
+        return switch (line.path("do").asText()) {
+            case "experiment" -> ExperimentSubject.first(line);
+            case "run" -> RunSubject.first(line);
+            case "change", "past", "import" -> ModelSubject.first(line);
+            default -> throw Subject.unknown(line);
+        };
+    }
+
+    /** Reads every log of these, whatever its sequence, and returns the greatest sequence that was found. */
+    long load(Collection<String> paths, long most) {
+        long greatest = 0;
+        for (String path : paths) {
+            Entity read = read(Entity.unread(path), most, 0);
+            if (read != null) {
+                put(read);
+                greatest = Math.max(greatest, read.position().sequence());
+            }
+        }
+        return greatest;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        entities.clear();
+        runs.clear();
+        experiments.clear();
+        models.clear();
+        liveNames.clear();
+        stale.clear();
+        lineage = new LineageGraph();
+        tail = LogReader.Position.START;
+        visible = 0;
+        candidates = null;
+    }
+
+    /** Drops the notes about logs that were read far enough. */
+    void settle() {
+        stale.entrySet().removeIf(entry -> {
+            Entity read = known(entry.getKey());
+            return read.damage() != null
+                    || read.position().length() > 0 && read.position().sequence() >= entry.getValue();
+        });
+    }
+
+    /** Notes that a log was changed since it was read. */
+    void stale(String path, long expected) {
+        stale.put(path, expected);
+        String run = RunSubject.folder(path);
+        if (run != null) {
+            runs.putIfAbsent(run, path);
+        }
+    }
+
+    /** Takes over what became of a log, unless more is known already. */
+    void put(Entity entity) {
+        String path = entity.path();
+        Entity before = known(path);
+        if (entity.damage() == null && entity.position().length() < before.position().length()) {
+            return;
+        }
+        entities.put(path, entity);
+        Subject subject = entity.subject();
+        String run = RunSubject.folder(path);
+        if (run != null) {
+            runs.put(run, path); // a damaged one too: it is there
+            candidates = null;
+        } else if (subject instanceof ExperimentSubject experiment) {
+            experiments.put(experiment.record().id(), path);
+            liveNames.values().remove(path);
+            if (experiment.record().deletedAt() == null) {
+                liveNames.put(experiment.record().name(), path);
+            }
+        } else if (subject instanceof ModelSubject model) {
+            models.put(model.name, path);
+        }
+    }
+
+    /** Takes over what was committed by this process: the logs, the edges, and how far the log of commits goes. */
+    void publish(Collection<Entity> changed, Collection<String> gone, LineageGraph edges, LogReader.Position end, long last) {
+        edges.edges().forEach(lineage::add);
+        for (Entity entity : changed) {
+            put(entity);
+            if (known(entity.path()).position().length() == entity.position().length()) {
+                stale.remove(entity.path());
+            }
+        }
+        gone.forEach(this::forget);
+        if (tail.length() < end.length()) {
+            tail = end;
+            visible = Math.max(visible, last);
+        }
+    }
+
+    private void refreshAll() {
+        for (String path : List.copyOf(stale.keySet())) {
+            entity(path);
+        }
+    }
+
+    /** Returns where a run is, or {@code null}. */
+    @Nullable String runPath(String id) {
+        return runs.get(Names.ofId(id));
+    }
+
+    /** Returns where the living experiment of a name is, or {@code null}. */
+    @Nullable String livingExperiment(String name) {
+        refreshAll();
+        return liveNames.get(name);
+    }
+
+    List<ExperimentSubject> experiments() {
+        refreshAll();
+        return experiments.values().stream()
+                .map(path -> (ExperimentSubject) requireNonNull(known(path).subject(), path))
+                .toList();
+    }
+
+    List<RunSubject> runs() {
+        refreshAll();
+        List<RunSubject> all = new ArrayList<>(runs.size());
+        for (String path : runs.values()) {
+            if (known(path).subject() instanceof RunSubject run) {
+                all.add(run);
+            }
+        }
+        return all;
+    }
+
+    List<ModelSubject> models() {
+        refreshAll();
+        List<ModelSubject> all = new ArrayList<>();
+        for (String path : models.values()) {
+            if (known(path).subject() instanceof ModelSubject model) {
+                all.add(model);
+            }
+        }
+        return all;
+    }
+
+    /** Returns every run that can be read with its place in the store, for searches. */
+    List<RunScan.Candidate> candidates() {
+        refreshAll();
+        List<RunScan.Candidate> known = candidates;
+        if (known == null) {
+            known = runs().stream()
+                    .map(run -> new RunScan.Candidate(run.record(), run.created()))
+                    .toList();
+            candidates = known;
+        }
+        return known;
+    }
+
+    /** Returns everything that was read, for the index and for checks. */
+    List<Entity> all() {
+        refreshAll();
+        return List.copyOf(entities.values());
+    }
+}
