@@ -83,14 +83,17 @@ final class Catalog {
             }
             tail = LogReader.read(events, tail, Long.MAX_VALUE, (line, before) -> {
                         visible = Math.max(visible, line.path("last").asLong());
-                        line.path("files").forEach(path -> stale(path.asText(), line.path("seq").asLong()));
+                        line.path("files")
+                                .forEach(path ->
+                                        stale(path.asText(), line.path("seq").asLong()));
                         line.path("gone").forEach(path -> forget(path.asText()));
                         return true;
                     })
                     .position();
         } catch (FileNotFoundException e) {
             if (tail.length() > 0) {
-                throw new IntegrityException("'" + events + "' is gone: the store was removed while it is open; restore it", e);
+                throw new IntegrityException(
+                        "'" + events + "' is gone: the store was removed while it is open; restore it", e);
             }
         } catch (IOException e) {
             throw unreadable(events, e);
@@ -135,8 +138,8 @@ final class Catalog {
             if (!stale.containsKey(path)) {
                 return;
             }
-            next = damaged(path, new IntegrityException(
-                    "'" + root.resolve(path) + "' is missing; restore it from a copy"));
+            next = damaged(
+                    path, new IntegrityException("'" + root.resolve(path) + "' is missing; restore it from a copy"));
         }
         stale.remove(path);
         put(next);
@@ -164,8 +167,8 @@ final class Catalog {
                 throw LogReader.damaged(
                         file,
                         read.position().lines() + 1,
-                        "is missing or was cut short: the log of the store has sequence " + expected + " for it, it ends with "
-                                + read.position().sequence());
+                        "is missing or was cut short: the log of the store has sequence " + expected
+                                + " for it, it ends with " + read.position().sequence());
             }
             if (read.torn() > 0) {
                 torn.put(from.path(), read.torn());
@@ -255,7 +258,7 @@ final class Catalog {
         stale.entrySet().removeIf(entry -> {
             Entity read = known(entry.getKey());
             return read.damage() != null
-                    || read.position().length() > 0 && read.position().sequence() >= entry.getValue();
+                    || (read.position().length() > 0 && read.position().sequence() >= entry.getValue());
         });
     }
 
@@ -272,7 +275,8 @@ final class Catalog {
     void put(Entity entity) {
         String path = entity.path();
         Entity before = known(path);
-        if (entity.damage() == null && entity.position().length() < before.position().length()) {
+        if (entity.damage() == null
+                && entity.position().length() < before.position().length()) {
             return;
         }
         entities.put(path, entity);
@@ -293,7 +297,12 @@ final class Catalog {
     }
 
     /** Takes over what was committed by this process: the logs, the edges, and how far the log of commits goes. */
-    void publish(Collection<Entity> changed, Collection<String> gone, LineageGraph edges, LogReader.Position end, long last) {
+    void publish(
+            Collection<Entity> changed,
+            Collection<String> gone,
+            LineageGraph edges,
+            LogReader.Position end,
+            long last) {
         edges.edges().forEach(lineage::add);
         for (Entity entity : changed) {
             put(entity);
@@ -315,12 +324,14 @@ final class Catalog {
     }
 
     /** Returns where a run is, or {@code null}. */
-    @Nullable String runPath(String id) {
+    @Nullable
+    String runPath(String id) {
         return runs.get(Names.ofId(id));
     }
 
     /** Returns where the living experiment of a name is, or {@code null}. */
-    @Nullable String livingExperiment(String name) {
+    @Nullable
+    String livingExperiment(String name) {
         refreshAll();
         return liveNames.get(name);
     }

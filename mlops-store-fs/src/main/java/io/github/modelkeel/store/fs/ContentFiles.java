@@ -88,7 +88,8 @@ final class ContentFiles {
             try {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {
-                boolean there = Disk.isWindows() && Files.isRegularFile(target) && Files.size(target) == content.bytes();
+                boolean there =
+                        Disk.isWindows() && Files.isRegularFile(target) && Files.size(target) == content.bytes();
                 if (!there) { // only Windows refuses to replace a file, while it is being read
                     throw e;
                 }
@@ -134,7 +135,8 @@ final class ContentFiles {
     }
 
     private static long removeIfOlder(Path file, Instant time) throws IOException {
-        if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
+        if (Files.isRegularFile(file)
+                && Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
             long size = Files.size(file);
             return Files.deleteIfExists(file) ? size : 0;
         }

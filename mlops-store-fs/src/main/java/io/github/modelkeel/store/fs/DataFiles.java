@@ -141,8 +141,9 @@ final class DataFiles {
             Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException e) {
             if (!Arrays.equals(Files.readAllBytes(file), op.bytes())) {
-                throw new IntegrityException("'" + file + "' is there with other content than the log of the store knows:"
-                        + " it was made by hand, or by a process that the lock does not hold back; move it away");
+                throw new IntegrityException(
+                        "'" + file + "' is there with other content than the log of the store knows:"
+                                + " it was made by hand, or by a process that the lock does not hold back; move it away");
             }
         } catch (UnsupportedOperationException e) { // a file system without links: the lock alone must do
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -232,7 +233,9 @@ final class DataFiles {
             } catch (NoSuchFileException e) {
                 LOG.log(System.Logger.Level.DEBUG, "''{0}'' was removed meanwhile: only its folder is forced", file);
             }
-            for (Path folder = file.getParent(); folder != null && folder.startsWith(root); folder = folder.getParent()) {
+            for (Path folder = file.getParent();
+                    folder != null && folder.startsWith(root);
+                    folder = folder.getParent()) {
                 folders.add(folder);
             }
         }

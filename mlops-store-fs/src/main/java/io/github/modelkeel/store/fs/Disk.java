@@ -55,7 +55,8 @@ final class Disk {
 
     /** Makes an empty file of a name that nobody has; the system's umask says who may read it. */
     static Path newFile(Path folder) throws IOException {
-        String start = "new-" + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + "-";
+        String start = "new-" + ProcessHandle.current().pid() + "-"
+                + Thread.currentThread().getId() + "-";
         for (int i = 0; ; i++) {
             try {
                 return Files.createFile(folder.resolve(start + i + ".part"));

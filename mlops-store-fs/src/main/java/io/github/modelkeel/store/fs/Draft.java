@@ -80,7 +80,8 @@ final class Draft {
     }
 
     /** Returns where a run is, or {@code null}. */
-    @Nullable String runPath(String id) {
+    @Nullable
+    String runPath(String id) {
         String path = ownRuns.get(Names.ofId(id));
         path = path != null ? path : groupRuns.get(Names.ofId(id));
         path = path != null ? path : catalog.runPath(id);
@@ -102,8 +103,9 @@ final class Draft {
         Map<String, ExperimentSubject> all = new LinkedHashMap<>();
         catalog.experiments().forEach(each -> all.put(each.record().id(), each));
         overlay(ExperimentSubject.class).forEach(each -> all.put(each.record().id(), each));
-        all.keySet().removeIf(id -> gone.contains(ExperimentSubject.path(id))
-                || groupGone.contains(ExperimentSubject.path(id)));
+        all.keySet()
+                .removeIf(id ->
+                        gone.contains(ExperimentSubject.path(id)) || groupGone.contains(ExperimentSubject.path(id)));
         return List.copyOf(all.values());
     }
 
@@ -170,9 +172,8 @@ final class Draft {
         line.setAll(body);
         byte[] bytes = Lines.encode(line);
         Subject subject = before.subject();
-        Subject after = path.equals(LineageGraph.PATH)
-                ? null
-                : subject == null ? Catalog.first(line) : subject.after(line);
+        Subject after =
+                path.equals(LineageGraph.PATH) ? null : subject == null ? Catalog.first(line) : subject.after(line);
         starts.putIfAbsent(path, before.position().length());
         lines.computeIfAbsent(path, key -> new ByteArrayOutputStream()).writeBytes(bytes);
         String run = subject == null ? RunSubject.folder(path) : null;
@@ -208,8 +209,8 @@ final class Draft {
     void keep() throws IOException {
         if (next > first) {
             List<FileOp> ops = new ArrayList<>(claims.values());
-            lines.forEach((path, bytes) -> ops.add(new FileOp(
-                    FileOp.Kind.APPEND, path, requireNonNull(starts.get(path)), bytes.toByteArray())));
+            lines.forEach((path, bytes) -> ops.add(
+                    new FileOp(FileOp.Kind.APPEND, path, requireNonNull(starts.get(path)), bytes.toByteArray())));
             ops.add(new FileOp(FileOp.Kind.APPEND, Catalog.EVENTS, end.length(), commit()));
             gone.forEach(path -> ops.add(new FileOp(FileOp.Kind.DELETE, path, 0, new byte[0])));
             entries.add(new Journal.Entry(first, next - 1, ops));

@@ -25,7 +25,11 @@ record ExperimentSubject(ExperimentRecord record) implements Subject {
                 switch (line.path("do").asText()) {
                     case "rename" ->
                         new ExperimentRecord(
-                                record.id(), line.path("name").asText(), record.createdAt(), record.deletedAt(), record.tags());
+                                record.id(),
+                                line.path("name").asText(),
+                                record.createdAt(),
+                                record.deletedAt(),
+                                record.tags());
                     case "tags" -> {
                         Map<String, String> tags = Subject.merged(record.tags(), Subject.texts(line.path("values")));
                         yield new ExperimentRecord(
@@ -33,7 +37,11 @@ record ExperimentSubject(ExperimentRecord record) implements Subject {
                     }
                     case "delete" ->
                         new ExperimentRecord(
-                                record.id(), record.name(), record.createdAt(), Subject.instant(line.path("at")), record.tags());
+                                record.id(),
+                                record.name(),
+                                record.createdAt(),
+                                Subject.instant(line.path("at")),
+                                record.tags());
                     case "restore" ->
                         new ExperimentRecord(record.id(), record.name(), record.createdAt(), null, record.tags());
                     default -> throw Subject.unknown(line);

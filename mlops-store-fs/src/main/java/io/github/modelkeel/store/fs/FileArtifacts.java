@@ -86,10 +86,11 @@ public final class FileArtifacts implements ArtifactStore {
         try (ContentFiles.Upload upload = contents.upload(content)) {
             ArtifactInfo info = new ArtifactInfo(
                     path, upload.content().bytes(), upload.content().sha256());
-            owners.exclusively(() -> { // so that nobody collects the content before a file has it
-                upload.place(at);
-                owners.append(owner, info, at);
-            });
+            owners.exclusively(
+                    () -> { // so that nobody collects the content before a file has it
+                        upload.place(at);
+                        owners.append(owner, info, at);
+                    });
             return info;
         } catch (IOException e) {
             throw new UnavailableException(
@@ -193,7 +194,8 @@ public final class FileArtifacts implements ArtifactStore {
         try {
             owners.exclusively(action);
         } catch (IOException e) {
-            throw new UnavailableException("the files of '" + owner + "' in '" + root + "' could not be changed: " + e, e);
+            throw new UnavailableException(
+                    "the files of '" + owner + "' in '" + root + "' could not be changed: " + e, e);
         }
     }
 

@@ -63,10 +63,10 @@ final class FileRegistryStore implements RegistryStore {
     }
 
     private Optional<ModelSubject> subject(String name) {
-        return store.read(catalog -> FileStore.intact(catalog.entity(ModelSubject.path(name))).subject()
-                        instanceof ModelSubject model
-                ? Optional.of(model)
-                : Optional.empty());
+        return store.read(catalog ->
+                FileStore.intact(catalog.entity(ModelSubject.path(name))).subject() instanceof ModelSubject model
+                        ? Optional.of(model)
+                        : Optional.empty());
     }
 
     private Optional<ModelSubject> living(String name) {
@@ -147,9 +147,7 @@ final class FileRegistryStore implements RegistryStore {
     /** Returns the description that a version was registered with, maybe just before by another call. */
     private String registered(Draft draft, ModelSubject model, int version) throws IOException {
         byte[] coming = draft.coming(ModelSubject.versionPath(model.name, version));
-        return coming == null
-                ? registrations.version(model, version).description()
-                : Registrations.description(coming);
+        return coming == null ? registrations.version(model, version).description() : Registrations.description(coming);
     }
 
     @Override

@@ -78,10 +78,11 @@ final class FileRunStore implements RunStore {
 
     @Override
     public Optional<ExperimentRecord> findExperiment(String id) {
-        return store.read(catalog -> FileStore.intact(catalog.entity(ExperimentSubject.path(id))).subject()
-                        instanceof ExperimentSubject experiment
-                ? Optional.of(experiment.record())
-                : Optional.empty());
+        return store.read(catalog ->
+                FileStore.intact(catalog.entity(ExperimentSubject.path(id))).subject()
+                                instanceof ExperimentSubject experiment
+                        ? Optional.of(experiment.record())
+                        : Optional.empty());
     }
 
     @Override
@@ -124,7 +125,8 @@ final class FileRunStore implements RunStore {
                     "a page of a history has 1 to " + MAX_HISTORY_PAGE + " points, was " + limit);
         }
         String question = PageToken.question("history", runId, metric, context);
-        Place from = token == null ? new Place(LogReader.Position.START, 0) : Place.of(PageToken.decode(token, question));
+        Place from =
+                token == null ? new Place(LogReader.Position.START, 0) : Place.of(PageToken.decode(token, question));
         Series.Key key = new Series.Key(metric, context);
         record Seen(Path log, LogReader.Position end, boolean isThere) {}
         Seen seen = store.read(catalog -> {
@@ -199,7 +201,8 @@ final class FileRunStore implements RunStore {
             int first = before.length() == from.line().length() ? from.point() : 0;
             for (int i = first; i < all.size(); i++) {
                 JsonNode each = all.get(i);
-                if (each.path(0).asText().equals(key.metric()) && each.path(1).asText().equals(key.context())) {
+                if (each.path(0).asText().equals(key.metric())
+                        && each.path(1).asText().equals(key.context())) {
                     if (points.size() == limit) {
                         next = new Place(before, i);
                         return false;

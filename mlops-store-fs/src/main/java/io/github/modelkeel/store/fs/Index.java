@@ -70,7 +70,9 @@ final class Index {
                 return false;
             }
             LogReader.Position tail = new LogReader.Position(
-                    head.path("length").asLong(), head.path("lines").asLong(), head.path("seq").asLong());
+                    head.path("length").asLong(),
+                    head.path("lines").asLong(),
+                    head.path("seq").asLong());
             catalog.startFrom(tail, head.path("last").asLong());
             long runs = head.path("runs").asLong();
             for (long i = 0; i < runs; i++) {
@@ -118,7 +120,8 @@ final class Index {
         long sequence = line.path("seq").asLong();
         long length = line.path("length").asLong();
         if (length >= 0 && isAsRead(path, length, line.path("time").asLong())) {
-            LogReader.Position position = new LogReader.Position(length, line.path("lines").asLong(), sequence);
+            LogReader.Position position =
+                    new LogReader.Position(length, line.path("lines").asLong(), sequence);
             catalog.put(new Entity(path, RunSubject.read(line.path("run")), position, null));
         } else {
             catalog.stale(path, sequence);
@@ -143,7 +146,8 @@ final class Index {
             this.in = in;
         }
 
-        @Nullable ObjectNode next() throws IOException {
+        @Nullable
+        ObjectNode next() throws IOException {
             line.reset();
             for (int each = in.read(); each != '\n'; each = in.read()) {
                 if (each < 0) {

@@ -114,7 +114,11 @@ final class Journal implements AutoCloseable {
             byte[] own = new byte[count];
             System.arraycopy(bytes, from, own, 0, count);
             from += count;
-            ops.add(new FileOp(FileOp.Kind.valueOf(op.path(0).asText()), op.path(1).asText(), op.path(2).asLong(), own));
+            ops.add(new FileOp(
+                    FileOp.Kind.valueOf(op.path(0).asText()),
+                    op.path(1).asText(),
+                    op.path(2).asLong(),
+                    own));
         }
         known += line.length + (long) size;
         ops.forEach(op -> touched.add(op.path()));
@@ -227,5 +231,4 @@ final class Journal implements AutoCloseable {
     public String toString() {
         return String.format(Locale.ROOT, "%s (generation %d, %d bytes)", file, generation, known);
     }
-
 }

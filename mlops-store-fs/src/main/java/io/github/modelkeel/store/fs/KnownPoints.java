@@ -68,7 +68,10 @@ final class KnownPoints {
         }
         if (points.position.length() < log.position().length()) {
             points.position = LogReader.read(
-                            root.resolve(log.path()), points.position, log.position().sequence(), (line, before) -> {
+                            root.resolve(log.path()),
+                            points.position,
+                            log.position().sequence(),
+                            (line, before) -> {
                                 if (line.path("do").asText().equals("metrics")) {
                                     for (JsonNode each : line.path("points")) {
                                         points.all.add(Series.point(each));

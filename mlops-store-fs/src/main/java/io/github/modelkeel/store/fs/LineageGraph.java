@@ -81,7 +81,8 @@ final class LineageGraph {
     }
 
     /** Returns a way from one node to another over the edges that are here and those that are to come; null when none. */
-    @Nullable List<LineageNode> way(LineageNode start, LineageNode end, LineageGraph coming) {
+    @Nullable
+    List<LineageNode> way(LineageNode start, LineageNode end, LineageGraph coming) {
         Map<LineageNode, LineageNode> reachedFrom = new HashMap<>();
         Set<LineageNode> seen = new HashSet<>(Set.of(start));
         Deque<LineageNode> open = new ArrayDeque<>(List.of(start));
@@ -125,7 +126,10 @@ final class LineageGraph {
 
     static LineageEdge edge(JsonNode line) {
         return new LineageEdge(
-                node(line.path("from")), node(line.path("to")), line.path("role").asText(), Subject.instant(line.path("at")));
+                node(line.path("from")),
+                node(line.path("to")),
+                line.path("role").asText(),
+                Subject.instant(line.path("at")));
     }
 
     private static LineageNode node(JsonNode from) {

@@ -52,7 +52,8 @@ final class LogReader {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             long length = in.length();
             if (length < from.length()) {
-                throw damaged(file, from.lines(), "is missing: the file has " + length + " of " + from.length() + " bytes");
+                throw damaged(
+                        file, from.lines(), "is missing: the file has " + length + " of " + from.length() + " bytes");
             }
             in.seek(from.length());
             return new Scan(file, in, from, visible).run(sink);
@@ -138,8 +139,11 @@ final class LogReader {
             }
             long sequence = line.path("seq").asLong(-1);
             if (line.path("n").asLong(-1) != number || sequence < position.sequence()) {
-                throw damaged(file, number, "is out of place: it has n=" + line.path("n") + " and seq="
-                        + line.path("seq") + " after seq=" + position.sequence());
+                throw damaged(
+                        file,
+                        number,
+                        "is out of place: it has n=" + line.path("n") + " and seq=" + line.path("seq") + " after seq="
+                                + position.sequence());
             }
             if (sequence > visible) {
                 hidden = sequence;

@@ -124,7 +124,8 @@ final class ModelSubject implements Subject {
                 Subject.textOrNull(line.path("alias")),
                 Subject.textOrNull(line.path("from")),
                 Subject.textOrNull(line.path("to")),
-                new Change(line.path("actor").asText(), line.path("reason").asText(), Subject.instant(line.path("at"))));
+                new Change(
+                        line.path("actor").asText(), line.path("reason").asText(), Subject.instant(line.path("at"))));
     }
 
     private void change(RegistryEvent event) {
@@ -142,7 +143,8 @@ final class ModelSubject implements Subject {
             case STAGE_CHANGED ->
                 versions.computeIfPresent(
                         version,
-                        (number, each) -> new Version(Stage.valueOf(requireNonNull(to)), each.description(), each.tags()));
+                        (number, each) ->
+                                new Version(Stage.valueOf(requireNonNull(to)), each.description(), each.tags()));
             case ALIAS_SET -> aliases.put(requireNonNull(event.alias()), version);
             case ALIAS_REMOVED -> aliases.remove(requireNonNull(event.alias()));
             case VERSION_DELETED -> {
@@ -202,10 +204,12 @@ final class ModelSubject implements Subject {
         createdAt = Subject.instant(line.path("at"));
         next = line.path("next").asInt();
         for (JsonNode each : line.path("versions")) {
-            Version version = new Version(
-                    Stage.valueOf(each.path("stage").asText()), null, Subject.texts(each.path("tags")));
+            Version version =
+                    new Version(Stage.valueOf(each.path("stage").asText()), null, Subject.texts(each.path("tags")));
             versions.put(each.path("version").asInt(), version);
-            each.path("aliases").forEach(alias -> aliases.put(alias.asText(), each.path("version").asInt()));
+            each.path("aliases")
+                    .forEach(alias ->
+                            aliases.put(alias.asText(), each.path("version").asInt()));
             List<Approval> decisions = new ArrayList<>();
             each.path("decisions")
                     .forEach(one -> decisions.add(new Approval(

@@ -53,7 +53,9 @@ final class Registrations {
 
     /** Returns the description in what {@link #encode} returned. */
     static String description(byte[] line) {
-        return requireNonNull(Lines.decode(line, 0, line.length - 1)).path("description").asText();
+        return requireNonNull(Lines.decode(line, 0, line.length - 1))
+                .path("description")
+                .asText();
     }
 
     /** Returns a version as it is now. */
@@ -106,11 +108,14 @@ final class Registrations {
             if (json == null) {
                 throw LogReader.damaged(file, 1, "does not match its CRC");
             }
-            if (!json.path("model").asText().equals(model) || json.path("version").asInt() != number) {
+            if (!json.path("model").asText().equals(model)
+                    || json.path("version").asInt() != number) {
                 throw LogReader.damaged(file, 1, "is that of another version");
             }
             Map<String, Double> metrics = new TreeMap<>();
-            json.path("metrics").properties().forEach(each -> metrics.put(each.getKey(), Series.number(each.getValue())));
+            json.path("metrics")
+                    .properties()
+                    .forEach(each -> metrics.put(each.getKey(), Series.number(each.getValue())));
             Lineage lineage = new Lineage(
                     Subject.textOrNull(json.path("run")),
                     Subject.texts(json.path("datasets")),
@@ -130,8 +135,10 @@ final class Registrations {
                     json.path("by").asText());
         } catch (FileNotFoundException e) {
             if (Files.notExists(file)) {
-                throw new IntegrityException("'" + file + "' is missing: it says what version " + number + " of model '"
-                        + model + "' is; restore it from a copy", e);
+                throw new IntegrityException(
+                        "'" + file + "' is missing: it says what version " + number + " of model '" + model
+                                + "' is; restore it from a copy",
+                        e);
             }
             throw new UnavailableException("'" + file + "' could not be read: " + e, e);
         } catch (IOException e) {

@@ -102,7 +102,8 @@ final class RegistryWrites {
     void tag(String name, @Nullable Integer version, String key, @Nullable String value, Change change)
             throws IOException {
         ModelSubject model = model(name);
-        Map<String, String> tags = version == null ? model.tags : version(model, version).tags();
+        Map<String, String> tags =
+                version == null ? model.tags : version(model, version).tags();
         String before = tags.get(key);
         if (!Objects.equals(before, value)) {
             event(Kind.TAGGED, name, version == null ? 0 : version, key, before, value, change);

@@ -242,7 +242,8 @@ final class RunLife {
                 throw new ConflictException("experiment '" + experiment.name() + "' (" + id
                         + ") is not deleted; delete it before it is purged");
             }
-            if (draft.runs().stream().anyMatch(run -> run.record().experimentId().equals(id))) {
+            if (draft.runs().stream()
+                    .anyMatch(run -> run.record().experimentId().equals(id))) {
                 throw new ConflictException(
                         "experiment '" + experiment.name() + "' (" + id + ") still has runs; purge them before it");
             }

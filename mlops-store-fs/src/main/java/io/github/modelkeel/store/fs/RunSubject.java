@@ -171,11 +171,13 @@ final class RunSubject implements Subject {
     }
 
     /** Returns the id of what was deleted by name: the run itself, one it is nested in, or its experiment. */
-    @Nullable String deletedWith() {
+    @Nullable
+    String deletedWith() {
         return deletedWith;
     }
 
-    @Nullable Series series(Series.Key key) {
+    @Nullable
+    Series series(Series.Key key) {
         return series.get(key);
     }
 

@@ -83,7 +83,8 @@ final class RunWrites {
             }
             return;
         }
-        if (!(draft.entity(ExperimentSubject.path(create.experimentId())).subject() instanceof ExperimentSubject owner)) {
+        if (!(draft.entity(ExperimentSubject.path(create.experimentId())).subject()
+                instanceof ExperimentSubject owner)) {
             throw new NotFoundException("there is no experiment with id '" + create.experimentId() + "' for run '"
                     + create.runId() + "'; make it with tracker.experiment(name)");
         }
@@ -216,8 +217,8 @@ final class RunWrites {
     private Target open(String runId, String what) {
         RunSubject run = living(draft, runId);
         if (run.record().status().isTerminal()) {
-            throw new ConflictException("run '" + runId + "' ended as " + run.record().status()
-                    + ": it is too late to " + what + "; resume it, or start a new run");
+            throw new ConflictException("run '" + runId + "' ended as "
+                    + run.record().status() + ": it is too late to " + what + "; resume it, or start a new run");
         }
         return target(runId);
     }

@@ -53,17 +53,17 @@ record Series(MetricPoint last, double min, double max, double sum, long numbers
     }
 
     void write(ArrayNode to) {
-        write(last, to.addArray())
-                .add(min)
-                .add(max)
-                .add(sum)
-                .add(numbers)
-                .add(count);
+        write(last, to.addArray()).add(min).add(max).add(sum).add(numbers).add(count);
     }
 
     static Series read(JsonNode from) {
         return new Series(
-                point(from), number(from.get(5)), number(from.get(6)), number(from.get(7)), from.get(8).asLong(), from.get(9).asLong());
+                point(from),
+                number(from.get(5)),
+                number(from.get(6)),
+                number(from.get(7)),
+                from.get(8).asLong(),
+                from.get(9).asLong());
     }
 
     /** Adds a point to an array of JSON: metric, context, value, step, milliseconds. */

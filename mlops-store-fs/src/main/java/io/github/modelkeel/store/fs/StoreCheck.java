@@ -95,8 +95,9 @@ final class StoreCheck {
             return (long) all.length - end;
         });
         if (bytes > 0) {
-            wrong.add("'" + log + "' ends in " + bytes + " bytes of a line that was cut short: it was never acknowledged,"
-                    + " it is passed over, and removed when the log is written next");
+            wrong.add(
+                    "'" + log + "' ends in " + bytes + " bytes of a line that was cut short: it was never acknowledged,"
+                            + " it is passed over, and removed when the log is written next");
         }
     }
 }

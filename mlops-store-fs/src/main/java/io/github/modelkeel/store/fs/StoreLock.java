@@ -54,8 +54,8 @@ final class StoreLock implements AutoCloseable {
             }
             LockSupport.parkNanos(i < BRIEF_TRIES ? BRIEF_NANOS : PAUSE_NANOS);
         }
-        throw new UnavailableException("the lock '" + file + "' is held by another process for too long; try again, or end"
-                + " the process that holds it");
+        throw new UnavailableException("the lock '" + file
+                + "' is held by another process for too long; try again, or end" + " the process that holds it");
     }
 
     private @Nullable FileLock attempt(long at) throws IOException {

@@ -69,7 +69,8 @@ final class StoreWriter implements Committer.Session {
             }
             done.forEach(Committer.Ticket::complete);
         } catch (IOException | RuntimeException e) {
-            for (Committer.Ticket<?> ticket : done.isEmpty() ? group : done) { // those that failed before have their answer
+            for (Committer.Ticket<?> ticket :
+                    done.isEmpty() ? group : done) { // those that failed before have their answer
                 ticket.failWith("the store could not be written, nothing was changed", e);
             }
         }
@@ -107,10 +108,7 @@ final class StoreWriter implements Committer.Session {
                 .filter(entry -> entry.last() > catalog.visible())
                 .toList();
         if (!open.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "{0} transactions of a process that went away are finished",
-                    open.size());
+            LOG.log(System.Logger.Level.INFO, "{0} transactions of a process that went away are finished", open.size());
             files.redo(open);
             catalog.update();
         }
@@ -123,7 +121,8 @@ final class StoreWriter implements Committer.Session {
             long before = journal.length();
             journal.append(entries, force);
             try {
-                files.perform(entries.stream().flatMap(entry -> entry.ops().stream()).toList());
+                files.perform(
+                        entries.stream().flatMap(entry -> entry.ops().stream()).toList());
             } catch (IOException | RuntimeException e) {
                 doubtful = true; // if what was written cannot be taken back, it is finished later
                 journal.cut(before, e);
@@ -174,7 +173,10 @@ final class StoreWriter implements Committer.Session {
                 catalog.lock.unlock();
             }
         } catch (IOException | UnavailableException e) {
-            LOG.log(System.Logger.Level.WARNING, "the store could not be closed tidily; it is finished when it is opened", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the store could not be closed tidily; it is finished when it is opened",
+                    e);
         }
     }
 }

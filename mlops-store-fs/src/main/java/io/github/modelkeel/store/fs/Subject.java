@@ -16,8 +16,8 @@ sealed interface Subject permits ExperimentSubject, RunSubject, ModelSubject {
     Subject after(JsonNode line);
 
     static IntegrityException unknown(JsonNode line) {
-        return new IntegrityException("the log has the unknown change '" + line.path("do").asText()
-                + "': a newer library wrote it; upgrade this one");
+        return new IntegrityException("the log has the unknown change '"
+                + line.path("do").asText() + "': a newer library wrote it; upgrade this one");
     }
 
     static Instant millis(Instant at) {
@@ -38,7 +38,8 @@ sealed interface Subject permits ExperimentSubject, RunSubject, ModelSubject {
 
     static Map<String, String> texts(JsonNode from) {
         Map<String, String> texts = new TreeMap<>();
-        from.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        from.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 
