@@ -193,7 +193,8 @@ public final class NumericProfile implements ColumnProfile {
     }
 
     /**
-     * Returns the quantile by linear interpolation at (n - 1) q, the default of NumPy and R.
+     * Returns the quantile by linear interpolation at (n - 1) q, the default of NumPy and R. Between infinities of both signs
+     * there is nothing to interpolate; the lower one is returned there.
      *
      * @param q in [0, 1]
      * @throws DriftInputException if there is no value
@@ -211,7 +212,8 @@ public final class NumericProfile implements ColumnProfile {
             return low;
         }
         double high = orderStatistic(below + 2);
-        return low == high ? low : low * (1.0 - share) + high * share;
+        double between = low == high ? low : low * (1.0 - share) + high * share;
+        return Double.isNaN(between) ? low : between;
     }
 
     /**

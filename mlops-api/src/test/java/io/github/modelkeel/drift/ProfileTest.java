@@ -97,6 +97,14 @@ class ProfileTest {
     }
 
     @Test
+    void aQuantileBetweenInfinitiesIsANumber() {
+        double inf = Double.POSITIVE_INFINITY;
+        assertThat(NumericProfile.of(-inf, inf).quantile(0.5)).isEqualTo(-inf);
+        assertThat(NumericProfile.of(-inf, 1.0).quantile(0.5)).isEqualTo(-inf);
+        assertThat(NumericProfile.of(1.0, inf).quantile(0.5)).isEqualTo(inf);
+    }
+
+    @Test
     void theMeanDoesNotOverflowNorDependOnTheOrder() {
         assertThat(NumericProfile.of(1.7e308, 1.7e308, 1.7e308).mean()).isEqualTo(1.7e308);
         double[] values = normal(5_000, 4L);

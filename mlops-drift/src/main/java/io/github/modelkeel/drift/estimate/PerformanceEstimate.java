@@ -35,10 +35,14 @@ public record PerformanceEstimate(
      * @param probabilities calibrated probabilities of the positive class
      * @param threshold probability from which on a row is predicted positive
      * @throws DriftInputException if there is no row, or a probability is outside [0, 1]
+     * @throws IllegalArgumentException if the threshold is {@code NaN}
      */
     public static PerformanceEstimate of(double[] probabilities, double threshold) {
         if (probabilities.length == 0) {
             throw new DriftInputException(Kind.EMPTY_SAMPLE, "an estimate needs at least one probability");
+        }
+        if (Double.isNaN(threshold)) {
+            throw new IllegalArgumentException("threshold must be a number, was NaN");
         }
         double tp = 0.0;
         double fp = 0.0;

@@ -70,15 +70,18 @@ public enum Correction {
                 }
             }
             case BENJAMINI_HOCHBERG -> stepUp(pValues, order, adjusted, 1.0);
-            case BENJAMINI_YEKUTIELI -> {
-                double harmonic = 0.0;
-                for (int i = 1; i <= k; i++) {
-                    harmonic += 1.0 / i;
-                }
-                stepUp(pValues, order, adjusted, harmonic);
-            }
+            case BENJAMINI_YEKUTIELI -> stepUp(pValues, order, adjusted, harmonic(k));
         }
         return adjusted;
+    }
+
+    /** Returns 1 + 1/2 + ... + 1/k. */
+    static double harmonic(long k) {
+        double harmonic = 0.0;
+        for (long i = 1; i <= k; i++) {
+            harmonic += 1.0 / i;
+        }
+        return harmonic;
     }
 
     private static void stepUp(double[] pValues, int[] order, double[] adjusted, double factor) {

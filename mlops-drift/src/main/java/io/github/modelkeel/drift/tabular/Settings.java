@@ -56,6 +56,11 @@ record Settings(
 
     /** The level that one column is held to in the worst case of the correction, for stating what can be detected. */
     double level(long tests) {
-        return correction == Correction.NONE ? significance : significance / Math.max(1, tests);
+        long columns = Math.max(1, tests);
+        return switch (correction) {
+            case NONE -> significance;
+            case BENJAMINI_HOCHBERG, HOLM, BONFERRONI -> significance / columns;
+            case BENJAMINI_YEKUTIELI -> significance / columns / Correction.harmonic(columns);
+        };
     }
 }

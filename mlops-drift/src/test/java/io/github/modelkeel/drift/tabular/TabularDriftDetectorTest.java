@@ -235,6 +235,35 @@ class TabularDriftDetectorTest {
     }
 
     @Test
+    void theDetectableEffectIsThatOfTheLevelWhichTheCorrectionLeavesToOneColumn() {
+        Dataset window = rows(200, 0.0, 0.3, 0.0, 14L);
+        java.util.function.ToDoubleFunction<Correction> detectable = correction -> feature(
+                        TabularDriftDetector.builder()
+                                .reference(REFERENCE)
+                                .minimumEffect(0.0)
+                                .correction(correction)
+                                .build()
+                                .check(window),
+                        "x")
+                .minimumDetectableEffect();
+        var x = REFERENCE.select(List.of("x"));
+        java.util.function.DoubleUnaryOperator of = level -> KolmogorovSmirnov.twoSample()
+                .detectableEffect(
+                        io.github.modelkeel.drift.Profile.of(x.column("x")),
+                        io.github.modelkeel.drift.Profile.of(window.column("x")),
+                        level,
+                        0.9);
+        assertThat(detectable.applyAsDouble(Correction.NONE)).isEqualTo(of.applyAsDouble(0.05));
+        for (Correction each : List.of(Correction.BENJAMINI_HOCHBERG, Correction.HOLM, Correction.BONFERRONI)) {
+            assertThat(detectable.applyAsDouble(each)).isEqualTo(of.applyAsDouble(0.05 / 3)); // of three columns
+        }
+        assertThat(detectable.applyAsDouble(Correction.BENJAMINI_YEKUTIELI))
+                .isCloseTo(
+                        of.applyAsDouble(0.05 / 3 / (1 + 0.5 + 1.0 / 3)),
+                        org.assertj.core.api.Assertions.within(1e-12));
+    }
+
+    @Test
     void overridesHoldForTheirColumn() {
         Dataset window = rows(2_000, 0.5, 0.6, 0.02, 14L);
         DriftReport report = TabularDriftDetector.builder()
