@@ -37,6 +37,12 @@ enum Dialect {
         }
 
         @Override
+        List<String> damage(Db db) throws SQLException {
+            List<String> said = db.list("PRAGMA integrity_check", row -> row.getString(1));
+            return said.equals(List.of("ok")) ? List.of() : said;
+        }
+
+        @Override
         MlopsException translate(SQLException error) {
             return switch (error.getErrorCode() & 0xff) { // the primary result code, see sqlite.org/rescode.html
                 case 5, 6 -> busy(error);
@@ -83,6 +89,14 @@ enum Dialect {
         }
 
         @Override
+        List<String> damage(Db db) throws SQLException {
+            return StoreCheck.readAll(
+                    db,
+                    "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA()"
+                            + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME");
+        }
+
+        @Override
         boolean hasRecursiveUnion() {
             return false; // H2 keeps what it has seen only for one level
         }
@@ -122,6 +136,12 @@ enum Dialect {
                 return busy(error);
             }
             return state.startsWith("XX") ? damaged(error) : unavailable(error);
+        }
+
+        @Override
+        List<String> damage(Db db) throws SQLException {
+            return StoreCheck.readAll(
+                    db, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename");
         }
 
         @Override
@@ -174,6 +194,9 @@ enum Dialect {
     String readIsolation() {
         return null;
     }
+
+    /** Returns what the engine finds wrong with its own files. */
+    abstract List<String> damage(Db db) throws SQLException;
 
     /** Returns whether a recursive query with UNION visits each row once, so that many ways to one node cost nothing. */
     boolean hasRecursiveUnion() {

@@ -9,6 +9,8 @@ import io.github.modelkeel.spi.RegistryStore;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.Storage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -24,6 +26,7 @@ import javax.sql.DataSource;
 public final class JdbcStore implements Storage {
     private final Database database;
     private final String description;
+    private final Set<Capability> capabilities;
     private final boolean isTransient;
     private final RunStore runs;
     private final RegistryStore registry;
@@ -31,9 +34,10 @@ public final class JdbcStore implements Storage {
     private final LineageStore lineage;
     private final EventLog events;
 
-    private JdbcStore(String description, boolean isTransient, Connections connections) {
+    private JdbcStore(String description, Connections connections, Capability... capabilities) {
         this.description = description;
-        this.isTransient = isTransient;
+        this.capabilities = Set.of(capabilities);
+        this.isTransient = !this.capabilities.contains(Capability.DURABLE_SYNC);
         this.database = new Database(description, connections);
         this.runs = new JdbcRunStore(database);
         this.registry = new JdbcRegistryStore(database);
@@ -51,12 +55,16 @@ public final class JdbcStore implements Storage {
      * @throws io.github.modelkeel.error.IntegrityException if the file is damaged, no SQLite file, or too new
      */
     public static JdbcStore sqlite(Path file) {
-        return new JdbcStore("sqlite:" + file, false, Open.sqlite(requireNonNull(file, "file")));
+        return new JdbcStore(
+                "sqlite:" + file,
+                Open.sqlite(requireNonNull(file, "file")),
+                Capability.MULTI_PROCESS,
+                Capability.DURABLE_SYNC);
     }
 
     /** Opens a SQLite database in memory that is gone when it is closed. Needs {@code org.xerial:sqlite-jdbc}. */
     public static JdbcStore sqliteInMemory() {
-        return new JdbcStore("sqlite in memory", true, Open.sqliteInMemory());
+        return new JdbcStore("sqlite in memory", Open.sqliteInMemory());
     }
 
     /**
@@ -69,12 +77,12 @@ public final class JdbcStore implements Storage {
      * @throws io.github.modelkeel.error.IntegrityException if the file is damaged or too new
      */
     public static JdbcStore h2(Path file) {
-        return new JdbcStore("h2:" + file, false, Open.h2(requireNonNull(file, "file")));
+        return new JdbcStore("h2:" + file, Open.h2(requireNonNull(file, "file")), Capability.DURABLE_SYNC);
     }
 
     /** Opens an H2 database in memory that is gone when it is closed. Needs {@code com.h2database:h2}. */
     public static JdbcStore h2InMemory() {
-        return new JdbcStore("h2 in memory", true, Open.h2InMemory());
+        return new JdbcStore("h2 in memory", Open.h2InMemory());
     }
 
     /**
@@ -89,7 +97,10 @@ public final class JdbcStore implements Storage {
      */
     public static JdbcStore of(DataSource dataSource) {
         Connections connections = Open.host(requireNonNull(dataSource, "dataSource"));
-        return new JdbcStore(connections.dialect().folder() + " data source", false, connections);
+        String name = connections.dialect().folder() + " data source";
+        return connections.dialect() == Dialect.POSTGRESQL
+                ? new JdbcStore(name, connections, Capability.MULTI_PROCESS, Capability.DURABLE_SYNC)
+                : new JdbcStore(name, connections, Capability.DURABLE_SYNC);
     }
 
     @Override
@@ -115,6 +126,22 @@ public final class JdbcStore implements Storage {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>SQLite checks its file itself; of H2 and PostgreSQL every row is read. Runs in one transaction that sees one state,
+     * while others go on writing.
+     */
+    @Override
+    public List<String> check() {
+        return database.read(StoreCheck::run);
     }
 
     @Override

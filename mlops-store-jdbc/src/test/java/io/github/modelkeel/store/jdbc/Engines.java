@@ -34,16 +34,20 @@ final class Engines {
         }
     }
 
-    /** Returns the place of a schema of this name, made when it is not there. */
-    static PGSimpleDataSource postgres(String schema) {
+    /** Returns the address of a schema of PostgreSQL, made when it is not there. */
+    static String address(String schema) {
         try (Connection connection = Server.ONE.getPostgresDatabase().getConnection()) {
             Dialect.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return Server.ONE.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+    }
+
+    /** Returns a database by its address, which may come from another JVM. */
+    static PGSimpleDataSource source(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(Server.ONE.getJdbcUrl("postgres", "postgres"));
-        source.setCurrentSchema(schema);
+        source.setURL(url);
         return source;
     }
 
@@ -53,7 +57,7 @@ final class Engines {
             case SQLITE -> Open.sqliteInMemory();
             case H2 -> Open.h2InMemory();
             case POSTGRESQL ->
-                Open.host(postgres("t" + UUID.randomUUID().toString().replace("-", "")));
+                Open.host(source(address("t" + UUID.randomUUID().toString().replace("-", ""))));
         };
     }
 }
