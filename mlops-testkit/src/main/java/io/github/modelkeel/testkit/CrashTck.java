@@ -145,7 +145,7 @@ public abstract class CrashTck {
             });
             killer.start();
             process.read(line -> {
-                String[] parts = line.split(" ");
+                String[] parts = line.split(" ", -1);
                 if (parts.length == 3) { // the last line may be cut short
                     acknowledged.put(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
                     begun.countDown();

@@ -77,7 +77,7 @@ public abstract class SoakTck {
                 Long.toString(seconds),
                 Integer.toString(versions))) {
             int code = jvm.read(line -> {
-                String[] parts = line.split(" ");
+                String[] parts = line.split(" ", -1);
                 if (parts[0].equals("failed")) {
                     said.failures.add(line);
                 } else {
