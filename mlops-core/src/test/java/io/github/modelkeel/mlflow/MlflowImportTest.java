@@ -35,6 +35,7 @@ import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,8 +60,24 @@ class MlflowImportTest {
     @ValueSource(strings = {"2.22.5-directory", "2.22.5-database", "3.17.2-directory", "3.17.2-database"})
     void everythingIsAsMlflowReadsIt(String store) throws IOException {
         JsonNode expected = unpack(store);
+        assertAsMlflowReadsIt(importer(expected), expected);
+    }
 
-        MlflowReport report = importer(expected).into(storage);
+    /** Set by {@code .ci/mlflow}, which has MLflow write the store just before. */
+    @Test
+    @EnabledIfSystemProperty(named = "modelkeel.mlflow", matches = ".+")
+    void soIsAStoreThatMlflowHasJustWritten() throws IOException {
+        Path written = Path.of(System.getProperty("modelkeel.mlflow"));
+        Path directory = written.resolve("mlruns");
+        JsonNode expected = new ObjectMapper().readTree(written.resolve("expected.json").toFile());
+        MlflowImport importer = Files.exists(directory)
+                ? MlflowImport.directory(directory)
+                : MlflowImport.database(database(written.resolve("mlflow.db")));
+        assertAsMlflowReadsIt(importer, expected);
+    }
+
+    private void assertAsMlflowReadsIt(MlflowImport importer, JsonNode expected) {
+        MlflowReport report = importer.into(storage);
 
         assertThat(report.filesElsewhere()).isEmpty();
         assertThat(report.experiments()).isEqualTo(4);
@@ -271,8 +288,12 @@ class MlflowImportTest {
     }
 
     private DataSource database() {
+        return database(folder.resolve("mlflow.db"));
+    }
+
+    private static DataSource database(Path file) {
         SQLiteDataSource database = new SQLiteDataSource();
-        database.setUrl("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+        database.setUrl("jdbc:sqlite:" + file);
         return database;
     }
 
