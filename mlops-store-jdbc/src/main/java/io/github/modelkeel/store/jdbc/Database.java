@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.tracking.Durability;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,12 +38,17 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code call} in a transaction of the writer and returns when it is durable. */
     <T> T write(GroupCommitter.Call<T> call) {
-        return writer.call(call);
+        return writer.call(true, call);
     }
 
     /** As {@link #write} for work that returns nothing. */
     void change(Work work) {
-        writer.call(tx -> {
+        change(Durability.SYNC, work);
+    }
+
+    /** As {@link #change(Work)}, returning when the change has survived what {@code durability} says. */
+    void change(Durability durability, Work work) {
+        writer.call(durability == Durability.SYNC, tx -> {
             work.run(tx);
             return Boolean.TRUE;
         });

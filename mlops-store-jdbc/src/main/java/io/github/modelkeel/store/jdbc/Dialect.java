@@ -17,6 +17,21 @@ import org.jspecify.annotations.Nullable;
 enum Dialect {
     SQLITE("sqlite") {
         @Override
+        Sql like(String expression, Likeness pattern) {
+            return new Sql(expression + " GLOB ?", pattern.glob()); // LIKE of SQLite does not heed case
+        }
+
+        @Override
+        void beforeBegin(Connection connection, boolean sync) throws SQLException {
+            connection.setAutoCommit(true); // the level cannot change inside a transaction
+            try {
+                execute(connection, "PRAGMA synchronous = " + (sync ? "FULL" : "NORMAL"));
+            } finally {
+                connection.setAutoCommit(false);
+            }
+        }
+
+        @Override
         String insertIfAbsent(String table, List<Column> columns) {
             return insert(table, columns) + " ON CONFLICT DO NOTHING";
         }
@@ -54,6 +69,11 @@ enum Dialect {
     },
 
     H2("h2") {
+        @Override
+        Sql like(String expression, Likeness pattern) {
+            return new Sql("REGEXP_LIKE(" + expression + ", ?)", pattern.regex());
+        }
+
         @Override
         String insertIfAbsent(String table, List<Column> columns) {
             String given = columns.stream()
@@ -102,8 +122,9 @@ enum Dialect {
         }
 
         @Override
-        void afterCommit(Connection connection) throws SQLException {
-            execute(connection, "CHECKPOINT SYNC"); // H2 never forces a commit to disk by itself
+        void afterCommit(Connection connection, boolean sync) throws SQLException {
+            // H2 never forces a commit to disk by itself, and writes it only some time later
+            execute(connection, sync ? "CHECKPOINT SYNC" : "CHECKPOINT");
             connection.commit();
         }
 
@@ -121,6 +142,18 @@ enum Dialect {
     },
 
     POSTGRESQL("postgresql") {
+        @Override
+        Sql like(String expression, Likeness pattern) {
+            return new Sql(expression + " LIKE ?", pattern.like());
+        }
+
+        @Override
+        void afterBegin(Connection connection, boolean sync) throws SQLException {
+            if (!sync) {
+                execute(connection, "SET LOCAL synchronous_commit TO OFF");
+            }
+        }
+
         @Override
         String insertIfAbsent(String table, List<Column> columns) {
             return insert(table, columns) + " ON CONFLICT DO NOTHING";
@@ -184,6 +217,14 @@ enum Dialect {
     /** Turns an error of the database into one that says what the caller can do. */
     abstract MlopsException translate(SQLException error);
 
+    /** Returns the condition that a text is of a pattern. */
+    abstract Sql like(String expression, Likeness pattern);
+
+    /** Returns an expression that orders by its value, texts by code point. */
+    final String ordered(String expression, boolean isText) {
+        return isText ? ordered(expression) : expression;
+    }
+
     /** Returns an expression that orders texts by code point. */
     String ordered(String text) {
         return text;
@@ -225,8 +266,18 @@ enum Dialect {
         connection.commit();
     }
 
+    /**
+     * Sets how durable the next transactions are, where that is a setting of the connection. Called when it changes.
+     *
+     * @param sync whether commits must be on the disk, or may be with the operating system
+     */
+    void beforeBegin(Connection connection, boolean sync) throws SQLException {}
+
+    /** Sets how durable the transaction is that began, where that is a setting of the transaction. */
+    void afterBegin(Connection connection, boolean sync) throws SQLException {}
+
     /** Makes a commit durable where the database does not do so by itself. */
-    void afterCommit(Connection connection) throws SQLException {}
+    void afterCommit(Connection connection, boolean sync) throws SQLException {}
 
     /** Runs on the last connection of a store. */
     void beforeClose(Connection connection) throws SQLException {}

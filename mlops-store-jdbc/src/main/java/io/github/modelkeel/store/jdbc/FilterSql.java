@@ -1,27 +1,26 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.InvalidInputException;
-import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.RunFilter;
-import io.github.modelkeel.tracking.RunStatus;
+import io.github.modelkeel.tracking.RunFilter.Comparison;
+import io.github.modelkeel.tracking.RunFilter.Field;
+import io.github.modelkeel.tracking.RunFilter.Operator;
+import io.github.modelkeel.tracking.RunFilter.Subject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * A filter as a condition on {@code run r}. Every operand becomes a bind parameter, and every part is true or false,
- * never NULL, so that {@code NOT} means what it says.
+ * never NULL, so that {@code NOT} means what it says. The filter was checked by {@code RunScan} before.
  */
 final class FilterSql {
-    private static final int MOST_COMPARISONS = 500;
-    private static final int DEEPEST = 100;
+    /** More would make statements that databases refuse for their number of parameters. */
+    private static final int MOST_COMPARISONS = 2_000;
 
     private final Db db;
     private final KeyNames names;
-    private final StringBuilder sql = new StringBuilder();
-    private final List<@Nullable Object> values = new ArrayList<>();
     private int comparisons;
 
     private FilterSql(Db db, KeyNames names) {
@@ -29,214 +28,160 @@ final class FilterSql {
         this.names = names;
     }
 
-    /** A condition and the values of its parameters, in order. */
-    record Condition(String sql, List<@Nullable Object> values) {}
-
-    static Condition compile(Db db, KeyNames names, RunFilter filter) throws SQLException {
-        FilterSql compiler = new FilterSql(db, names);
-        compiler.filter(filter, 0);
-        return new Condition(compiler.sql.toString(), compiler.values);
+    static Sql compile(Db db, KeyNames names, RunFilter filter) throws SQLException {
+        return new FilterSql(db, names).filter(filter);
     }
 
-    private void filter(RunFilter filter, int depth) throws SQLException {
-        if (depth > DEEPEST) {
-            throw new InvalidInputException("the filter is nested deeper than " + DEEPEST + " levels; simplify it");
-        }
+    private Sql filter(RunFilter filter) throws SQLException {
         if (filter instanceof RunFilter.And and) {
-            join(and.parts(), " AND ", "TRUE", depth);
-        } else if (filter instanceof RunFilter.Or or) {
-            join(or.parts(), " OR ", "FALSE", depth);
-        } else if (filter instanceof RunFilter.Not not) {
-            sql.append("NOT ");
-            filter(not.part(), depth + 1);
-        } else if (filter instanceof RunFilter.Comparison comparison) {
-            if (++comparisons > MOST_COMPARISONS) {
-                throw new InvalidInputException("the filter has more than " + MOST_COMPARISONS + " comparisons");
-            }
-            compare(comparison);
+            return join(parts(and.parts()), " AND ", "(1 = 1)");
         }
+        if (filter instanceof RunFilter.Or or) {
+            return join(parts(or.parts()), " OR ", "(1 = 0)");
+        }
+        if (filter instanceof RunFilter.Not not) {
+            return new Sql("NOT ").add(filter(not.part()));
+        }
+        if (++comparisons > MOST_COMPARISONS) {
+            throw new InvalidInputException("the filter has more than " + MOST_COMPARISONS
+                    + " comparisons; ask for fewer values at a time");
+        }
+        return filter instanceof RunFilter.Absent absent ? absent(absent.field()) : compare((Comparison) filter);
     }
 
-    private void join(List<RunFilter> parts, String between, String none, int depth) throws SQLException {
-        sql.append('(');
+    private List<Sql> parts(List<RunFilter> filters) throws SQLException {
+        List<Sql> parts = new ArrayList<>();
+        for (RunFilter part : filters) {
+            parts.add(filter(part));
+        }
+        return parts;
+    }
+
+    /** Joins parts as a balanced tree: databases limit how deep an expression is, and a long chain is deep. */
+    private static Sql join(List<Sql> parts, String between, String none) {
         if (parts.isEmpty()) {
-            sql.append(none);
+            return new Sql(none);
         }
-        for (int i = 0; i < parts.size(); i++) {
-            sql.append(i == 0 ? "" : between);
-            filter(parts.get(i), depth + 1);
+        if (parts.size() == 1) {
+            return parts.get(0);
         }
-        sql.append(')');
+        int half = parts.size() / 2;
+        return new Sql("(")
+                .add(join(parts.subList(0, half), between, none))
+                .add(between)
+                .add(join(parts.subList(half, parts.size()), between, none))
+                .add(")");
     }
 
-    private void compare(RunFilter.Comparison comparison) throws SQLException {
-        switch (comparison.subject()) {
-            case METRIC -> metric(comparison);
-            case PARAM -> keyed(comparison, KeyNames.Kind.PARAM, "param x WHERE x.run_pk = r.run_pk");
-            case TAG ->
-                keyed(
-                        comparison,
-                        KeyNames.Kind.TAG,
-                        "tag x WHERE x.owner_kind = " + RunWrites.RUN_OWNER + " AND x.owner_pk = r.run_pk");
-            case ATTRIBUTE -> attribute(comparison);
+    private Sql absent(Field field) throws SQLException {
+        if (field.subject() == Subject.ATTRIBUTE) {
+            return new Sql("(" + FieldSql.attribute(field.key()).expression() + " IS NULL)");
         }
+        FieldSql.Rows rows = FieldSql.rows(db, names, field, "x");
+        return rows == null
+                ? new Sql("(1 = 1)")
+                : new Sql("NOT EXISTS (SELECT 1 FROM " + rows.table() + " WHERE ").add(rows.condition()).add(")");
     }
 
-    private void metric(RunFilter.Comparison comparison) throws SQLException {
-        double operand = number(comparison, "metric");
-        OptionalLong key = names.find(db, new KeyNames.Key(KeyNames.Kind.METRIC, comparison.key()));
-        if (key.isEmpty()) {
-            sql.append("FALSE");
-            return;
+    private Sql compare(Comparison comparison) throws SQLException {
+        if (comparison.subject() == Subject.ATTRIBUTE) {
+            FieldSql.Attribute attribute = FieldSql.attribute(comparison.key());
+            return new Sql("COALESCE(")
+                    .add(
+                            comparison.operand() instanceof Double number
+                                    ? whole(attribute.expression(), comparison.operator(), number)
+                                    : text(
+                                            attribute.expression(),
+                                            attribute.low(),
+                                            comparison.operator(),
+                                            (String) comparison.operand()))
+                    .add(", 1 = 0)");
         }
-        sql.append("EXISTS (SELECT 1 FROM metric_last x WHERE x.run_pk = r.run_pk AND x.key_id = ? AND x.ctx_id = ")
-                .append(MetricWrites.NO_CONTEXT)
-                .append(" AND ");
-        values.add(key.getAsLong());
-        bits("x.val_bits", comparison.operator(), operand);
-        sql.append(')');
-    }
-
-    private void keyed(RunFilter.Comparison comparison, KeyNames.Kind kind, String from) throws SQLException {
-        if (kind == KeyNames.Kind.TAG && comparison.operand() instanceof Double) {
-            throw wrongOperand(comparison, "tag", "a text");
+        FieldSql.Rows rows = FieldSql.rows(db, names, comparison.field(), "x");
+        if (rows == null) {
+            return new Sql("(1 = 0)");
         }
-        OptionalLong key = names.find(db, new KeyNames.Key(kind, comparison.key()));
-        if (key.isEmpty()) {
-            sql.append("FALSE");
-            return;
-        }
-        sql.append("EXISTS (SELECT 1 FROM ").append(from).append(" AND x.key_id = ? AND ");
-        values.add(key.getAsLong());
-        if (comparison.operand() instanceof Double operand) {
-            bits("x.num_bits", comparison.operator(), operand);
+        Sql exists = new Sql("EXISTS (SELECT 1 FROM " + rows.table() + " WHERE ")
+                .add(rows.condition())
+                .add(" AND ");
+        if (comparison.subject() == Subject.METRIC) {
+            String column = "x." + FieldSql.column(comparison.field().aggregate());
+            exists.add(bits(column, comparison.operator(), (Double) comparison.operand()));
+        } else if (comparison.operand() instanceof Double number) {
+            exists.add(bits("x.num_bits", comparison.operator(), number));
         } else {
-            text("x.val", comparison.operator(), (String) comparison.operand());
+            String operand = (String) comparison.operand();
+            exists.add(text("x.val", "COALESCE(x.val_low, x.val)", comparison.operator(), operand));
         }
-        sql.append(')');
+        return exists.add(")");
     }
 
-    private void attribute(RunFilter.Comparison comparison) {
-        switch (comparison.key()) {
-            case "name" -> text("r.name", comparison);
-            case "user" -> text("r.user_name", comparison);
-            case "id" -> text("r.run_id", comparison);
-            case "parent_id" -> text("(SELECT p.run_id FROM run p WHERE p.run_pk = r.parent_pk)", comparison);
-            case "status" -> text(statusNames(), comparison);
-            case "start_time" -> time("r.start_ms", comparison);
-            case "end_time" -> time("r.end_ms", comparison);
-            default ->
-                throw new InvalidInputException("a run has no attribute '" + comparison.key()
-                        + "'; it has name, status, user, id, parent_id, start_time and end_time");
-        }
+    private Sql text(String expression, String low, Operator operator, String operand) {
+        Dialect dialect = db.dialect();
+        return switch (operator) {
+            case EQ -> new Sql(expression + " = ?", operand);
+            case NE -> new Sql(expression + " <> ?", operand);
+            case LT -> ordered(expression, " < ", operand);
+            case LE -> ordered(expression, " <= ", operand);
+            case GT -> ordered(expression, " > ", operand);
+            case GE -> ordered(expression, " >= ", operand);
+            case LIKE -> dialect.like(expression, new Likeness(operand));
+            case ILIKE -> dialect.like(low, new Likeness(operand.toLowerCase(Locale.ROOT)));
+        };
     }
 
-    private static String statusNames() {
-        StringBuilder names = new StringBuilder("CASE r.status");
-        for (RunStatus status : RunStatus.values()) {
-            names.append(" WHEN ")
-                    .append(Codes.of(status))
-                    .append(" THEN '")
-                    .append(status.name())
-                    .append('\'');
-        }
-        return names.append(" END").toString();
-    }
-
-    private void text(String expression, RunFilter.Comparison comparison) {
-        if (!(comparison.operand() instanceof String operand)) {
-            throw wrongOperand(comparison, "attribute", "a text");
-        }
-        sql.append("COALESCE(");
-        text(expression, comparison.operator(), operand);
-        sql.append(", FALSE)");
-    }
-
-    private void text(String expression, RunFilter.Operator operator, String operand) {
-        StoredText.check("the operand of a comparison", operand);
-        boolean order = operator != RunFilter.Operator.EQ && operator != RunFilter.Operator.NE;
-        sql.append(order ? db.dialect().ordered(expression) : expression)
-                .append(sign(operator))
-                .append(order ? db.dialect().ordered("?") : "?");
-        values.add(operand);
+    private Sql ordered(String expression, String sign, String operand) {
+        Dialect dialect = db.dialect();
+        return new Sql(dialect.ordered(expression) + sign + dialect.ordered("?"), operand);
     }
 
     /** Compares whole milliseconds with a number that need not be whole: in the order of doubles, exact below 2^53. */
-    private void time(String column, RunFilter.Comparison comparison) {
-        double operand = number(comparison, "attribute");
+    private static Sql whole(String column, Operator operator, double operand) {
         if (Double.isNaN(operand)) {
-            sql.append(comparison.operator() == RunFilter.Operator.NE ? column + " IS NOT NULL" : "FALSE");
-            return;
+            return new Sql(operator == Operator.NE ? column + " IS NOT NULL" : "1 = 0");
         }
-        boolean whole = operand == Math.rint(operand);
-        switch (comparison.operator()) {
-            case EQ -> whole(column, whole ? " = " : null, operand, "FALSE");
-            case NE -> whole(column, whole ? " <> " : null, operand, column + " IS NOT NULL");
-            case LT -> whole(column, " < ", Math.ceil(operand), "");
-            case LE -> whole(column, " <= ", Math.floor(operand), "");
-            case GT -> whole(column, " > ", Math.floor(operand), "");
-            case GE -> whole(column, " >= ", Math.ceil(operand), "");
-            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
-        }
-    }
-
-    private void whole(String column, @Nullable String sign, double operand, String otherwise) {
-        if (sign == null) {
-            sql.append(otherwise);
-        } else {
-            sql.append("COALESCE(").append(column).append(sign).append("?, FALSE)");
-            values.add((long) operand);
-        }
-    }
-
-    /** Compares an ordered long with a number; {@code NaN} meets no comparison but {@code NE}. */
-    private void bits(String column, RunFilter.Operator operator, double operand) {
-        if (Double.isNaN(operand)) {
-            sql.append(operator == RunFilter.Operator.NE ? column + " IS NOT NULL" : "FALSE");
-            return;
-        }
-        long low = OrderedBits.encode(operand == 0 ? -0.0 : operand);
-        long high = OrderedBits.encode(operand == 0 ? 0.0 : operand);
-        long least = OrderedBits.encode(Double.NEGATIVE_INFINITY);
-        long greatest = OrderedBits.encode(Double.POSITIVE_INFINITY);
-        switch (operator) {
-            case EQ -> between(column, "", low, high);
-            case NE -> between(column, "NOT ", low, high);
-            case LT -> between(column, "", least, low - 1);
-            case LE -> between(column, "", least, high);
-            case GT -> between(column, "", high + 1, greatest);
-            case GE -> between(column, "", low, greatest);
-            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
-        }
-    }
-
-    private void between(String column, String not, long low, long high) {
-        sql.append(column).append(' ').append(not).append("BETWEEN ? AND ?");
-        values.add(low);
-        values.add(high);
-    }
-
-    private static double number(RunFilter.Comparison comparison, String kind) {
-        if (comparison.operand() instanceof Double operand) {
-            return operand;
-        }
-        throw wrongOperand(comparison, kind, "a number");
-    }
-
-    private static InvalidInputException wrongOperand(RunFilter.Comparison comparison, String kind, String expected) {
-        return new InvalidInputException(kind + " '" + comparison.key() + "' is compared with " + expected + ", was '"
-                + comparison.operand() + "'");
-    }
-
-    private static String sign(RunFilter.Operator operator) {
+        boolean isWhole = operand == Math.rint(operand);
         return switch (operator) {
-            case EQ -> " = ";
-            case NE -> " <> ";
-            case LT -> " < ";
-            case LE -> " <= ";
-            case GT -> " > ";
-            case GE -> " >= ";
-            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
+            case EQ -> isWhole ? new Sql(column + " = ?", (long) operand) : new Sql("1 = 0");
+            case NE -> isWhole ? new Sql(column + " <> ?", (long) operand) : new Sql(column + " IS NOT NULL");
+            case LT -> new Sql(column + " < ?", (long) Math.ceil(operand));
+            case LE -> new Sql(column + " <= ?", (long) Math.floor(operand));
+            case GT -> new Sql(column + " > ?", (long) Math.floor(operand));
+            case GE -> new Sql(column + " >= ?", (long) Math.ceil(operand));
+            case LIKE, ILIKE -> throw new IllegalStateException("a number has no pattern");
         };
+    }
+
+    /** Compares ordered bits with a number; {@code NaN} meets no comparison but {@code NE}. */
+    private static Sql bits(String column, Operator operator, double operand) {
+        if (Double.isNaN(operand)) {
+            return new Sql(operator == Operator.NE ? column + " IS NOT NULL" : "1 = 0");
+        }
+        Range range = Range.of(operator == Operator.NE ? Operator.EQ : operator, operand);
+        String not = operator == Operator.NE ? " NOT" : "";
+        return new Sql(column + not + " BETWEEN ? AND ?", range.low(), range.high());
+    }
+
+    /** Ordered bits from {@code low} to {@code high}, both included; none when low is greater. */
+    record Range(long low, long high) {
+        /** Returns the values that meet a comparison, which is none with NaN and not {@code NE}. */
+        static Range of(Operator operator, double operand) {
+            long low = OrderedBits.encode(operand == 0 ? -0.0 : operand);
+            long high = OrderedBits.encode(operand == 0 ? 0.0 : operand);
+            long least = OrderedBits.encode(Double.NEGATIVE_INFINITY);
+            long greatest = OrderedBits.encode(Double.POSITIVE_INFINITY);
+            return switch (operator) {
+                case EQ -> new Range(low, high);
+                case LT -> new Range(least, low - 1);
+                case LE -> new Range(least, high);
+                case GT -> new Range(high + 1, greatest);
+                case GE -> new Range(low, greatest);
+                case NE, LIKE, ILIKE -> throw new IllegalStateException(operator + " is no range");
+            };
+        }
+
+        Range and(Range other) {
+            return new Range(Math.max(low, other.low), Math.min(high, other.high));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
+import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import java.sql.SQLException;
@@ -41,13 +43,17 @@ final class GroupCommitter implements AutoCloseable {
 
     /** Where the calls of a group run. Used by the writer's thread alone. */
     interface Session {
-        /** Begins a transaction. */
-        Tx begin() throws SQLException;
+        /**
+         * Begins a transaction.
+         *
+         * @param sync whether it must be on the disk when it is committed, or may be with the operating system
+         */
+        Tx begin(boolean sync) throws SQLException;
 
-        /** Commits what was written since {@link #begin()} and makes it durable. */
+        /** Commits what was written since {@link #begin} and makes it durable. */
         void commit() throws SQLException;
 
-        /** Drops what was written since {@link #begin()}; must not throw. */
+        /** Drops what was written since {@link #begin}; must not throw. */
         void rollback();
 
         /** Releases the connection; must not throw. */
@@ -78,12 +84,17 @@ final class GroupCommitter implements AutoCloseable {
         this.writer.start();
     }
 
-    /** Runs {@code call} in a transaction and returns its result once that is durable. */
-    <T> T call(Call<T> call) {
+    /**
+     * Runs {@code call} in a transaction and returns its result once that is durable.
+     *
+     * @param sync whether it must be on the disk, or may be with the operating system; calls that share a transaction get
+     *     the surest that one of them asks for
+     */
+    <T> T call(boolean sync, Call<T> call) {
         if (Thread.currentThread() == writer) {
             throw new IllegalStateException("a call to the store was made from inside another call");
         }
-        Ticket<T> ticket = new Ticket<>(call);
+        Ticket<T> ticket = new Ticket<>(call, sync);
         enqueue(ticket);
         return await(ticket.future);
     }
@@ -206,13 +217,24 @@ final class GroupCommitter implements AutoCloseable {
                 to = outcome.failedAt; // first keep the calls before it
             } else { // the transaction could not be begun or committed: no call is to blame
                 for (Ticket<?> ticket : group.subList(from, to)) {
-                    ticket.fail(new UnavailableException(
-                            "the transaction failed: " + outcome.failure.getMessage(), outcome.failure));
+                    ticket.fail(ofTransaction(outcome.failure));
                 }
                 from = to;
                 to = group.size();
             }
         }
+    }
+
+    /** Returns an exception of the same type for one of the callers: they must not share one, each adds its own stack. */
+    private static MlopsException ofTransaction(Throwable failure) {
+        String message = "the transaction failed: " + failure.getMessage();
+        if (failure instanceof IntegrityException) {
+            return new IntegrityException(message, failure);
+        }
+        if (failure instanceof ConflictException) {
+            return new ConflictException(message, failure);
+        }
+        return new UnavailableException(message, failure);
     }
 
     /** What became of one transaction: {@code failedAt} is the index of the call that failed, or {@link #COMMIT}. */
@@ -221,7 +243,7 @@ final class GroupCommitter implements AutoCloseable {
     private Outcome attempt(List<Ticket<?>> group, int from, int to) {
         int at = COMMIT;
         try {
-            Tx tx = session.begin();
+            Tx tx = session.begin(group.subList(from, to).stream().anyMatch(ticket -> ticket.sync));
             for (at = from; at < to; at++) {
                 group.get(at).run(tx);
             }
@@ -263,11 +285,13 @@ final class GroupCommitter implements AutoCloseable {
 
     private static final class Ticket<T> {
         private final Call<T> call;
+        private final boolean sync;
         private final CompletableFuture<T> future = new CompletableFuture<>();
         private @Nullable T result;
 
-        Ticket(Call<T> call) {
+        Ticket(Call<T> call, boolean sync) {
             this.call = call;
+            this.sync = sync;
         }
 
         void run(Tx tx) throws SQLException {

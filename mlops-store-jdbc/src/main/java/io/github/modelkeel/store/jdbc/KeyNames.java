@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import io.github.modelkeel.error.IntegrityException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,21 @@ final class KeyNames {
         int code() {
             return code;
         }
+
+        static Kind of(int code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new IntegrityException("the table of names has the unknown kind " + code + "; use a newer library");
+        }
     }
 
     record Key(Kind kind, String name) {}
 
     private final Map<Key, Long> known = new ConcurrentHashMap<>();
+    private final Map<Long, Key> byId = new ConcurrentHashMap<>();
 
     OptionalLong find(Db db, Key key) throws SQLException {
         Long id = known.get(key);
@@ -50,10 +61,26 @@ final class KeyNames {
         return stored.isPresent() ? OptionalLong.of(stored.get()) : OptionalLong.empty();
     }
 
+    /** Returns the name of an id that a row holds. */
+    String name(Db db, long id) throws SQLException {
+        Key key = byId.get(id);
+        if (key == null) {
+            key = db.first(
+                            "SELECT kind, name FROM key_name WHERE key_id = ?",
+                            row -> new Key(Kind.of(row.getInt(1)), row.getString(2)),
+                            id)
+                    .orElseThrow(() -> new IntegrityException(
+                            "a row has the name " + id + " which is not there; restore a copy of the database"));
+            learn(Map.of(key, id));
+        }
+        return key.name();
+    }
+
     /** Takes in ids that are committed. */
     void learn(Map<Key, Long> committed) {
         if (known.size() + committed.size() <= MOST) {
             known.putAll(committed);
+            committed.forEach((key, id) -> byId.put(id, key));
         }
     }
 }

@@ -95,7 +95,7 @@ final class Open {
     /** Finds out now, before a table is made, and not at the first commit. */
     private static void checkMayMakeDurable(Dialect dialect, Connection connection) throws SQLException {
         try {
-            dialect.afterCommit(connection);
+            dialect.afterCommit(connection, true);
         } catch (SQLException e) {
             if (e.getErrorCode() != ADMIN_RIGHTS_REQUIRED) {
                 throw e;

@@ -1,9 +1,10 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.IntegrityException;
-import io.github.modelkeel.tracking.ExperimentRecord;
+import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.MetricSummary;
+import io.github.modelkeel.tracking.RunQuery.Part;
 import io.github.modelkeel.tracking.RunRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,10 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads experiments and runs on one state of the database. */
+/** Reads runs on one state of the database. */
 final class RunReads {
+    /** The id of the run that {@code run r} is nested in, also of one that was removed for ever. */
+    static final String PARENT = "COALESCE((SELECT p.run_id FROM run p WHERE p.run_pk = r.parent_pk),"
+            + " (SELECT g.id FROM purged g WHERE g.subject_kind = 2 AND g.subject_pk = r.parent_pk))";
+
     private static final int AT_ONCE = 200;
 
     private final Db db;
@@ -26,71 +32,81 @@ final class RunReads {
         this.db = db;
     }
 
-    Optional<ExperimentRecord> experiment(String name) throws SQLException {
-        return db.first(
-                "SELECT exp_id, name, created_ms FROM experiment WHERE live_name = ?", RunReads::experiment, name);
-    }
-
-    List<ExperimentRecord> experiments() throws SQLException {
-        return db.list(
-                "SELECT exp_id, name, created_ms FROM experiment WHERE deleted_ms IS NULL", RunReads::experiment);
-    }
-
-    private static ExperimentRecord experiment(ResultSet row) throws SQLException {
-        return new ExperimentRecord(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
-    }
-
     Optional<Long> key(String runId) throws SQLException {
         return db.first("SELECT run_pk FROM run WHERE run_id = ?", row -> row.getLong(1), runId);
     }
 
-    List<MetricPoint> history(long run, long metric, String name) throws SQLException {
-        return db.list(
-                "SELECT val_bits, step, ts_ms FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ?"
-                        + " ORDER BY seq",
-                row -> point(name, row.getLong(1), row.getLong(2), row.getLong(3)),
-                run,
-                metric,
-                MetricWrites.NO_CONTEXT);
+    /** Returns whether a run is there and not deleted. */
+    boolean isLiving(String runId) throws SQLException {
+        return db.first(
+                        "SELECT run_pk FROM run WHERE run_id = ? AND deleted_ms IS NULL",
+                        row -> row.getLong(1),
+                        runId)
+                .isPresent();
     }
 
-    /** Returns the runs with these keys, in this order. */
-    List<RunRecord> load(List<Long> keys) throws SQLException {
+    private record Nested(String id, long pk, @Nullable Long parent) {}
+
+    /** Returns the ids of the runs that were deleted before a time, those nested in others before them. */
+    List<String> deletedBefore(Instant time) throws SQLException {
+        List<Nested> deleted = db.list(
+                "SELECT run_id, run_pk, parent_pk FROM run WHERE deleted_ms < ? ORDER BY run_pk DESC",
+                row -> new Nested(row.getString(1), row.getLong(2), Db.longOrNull(row, 3)),
+                RunLife.millisUp(time));
+        return deleted.stream().map(Nested::id).toList(); // a run is made after the one it is nested in
+    }
+
+    static DatasetInput input(ResultSet row) throws SQLException {
+        return new DatasetInput(
+                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+    }
+
+    /** Returns the runs with these keys, in this order, with these parts of each. */
+    List<RunRecord> load(List<Long> keys, Set<Part> wanted, KeyNames names) throws SQLException {
         List<RunRecord> runs = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += AT_ONCE) {
-            runs.addAll(loadFew(keys.subList(from, Math.min(keys.size(), from + AT_ONCE))));
+            runs.addAll(loadFew(keys.subList(from, Math.min(keys.size(), from + AT_ONCE)), wanted, names));
         }
         return runs;
     }
 
-    private List<RunRecord> loadFew(List<Long> keys) throws SQLException {
+    private List<RunRecord> loadFew(List<Long> keys, Set<Part> wanted, KeyNames names) throws SQLException {
         String in = " IN (" + String.join(", ", Collections.nCopies(keys.size(), "?")) + ")";
         Map<Long, Parts> parts = new HashMap<>();
         @Nullable Object[] values = keys.toArray();
         db.list(
-                "SELECT r.run_pk, r.run_id, e.exp_id, p.run_id, r.name, r.status, r.start_ms, r.end_ms, r.user_name,"
-                        + " r.error_text FROM run r JOIN experiment e ON e.exp_pk = r.exp_pk"
-                        + " LEFT JOIN run p ON p.run_pk = r.parent_pk WHERE r.run_pk" + in,
+                "SELECT r.run_pk, r.run_id, e.exp_id, " + PARENT + ", r.name, r.status, r.start_ms, r.end_ms,"
+                        + " r.heartbeat_ms, r.deleted_ms, r.user_name, r.error_text, r.rev"
+                        + " FROM run r JOIN experiment e ON e.exp_pk = r.exp_pk WHERE r.run_pk" + in,
                 row -> parts.put(row.getLong(1), new Parts(row)),
                 values);
-        db.list(
-                "SELECT p.run_pk, k.name, p.val FROM param p JOIN key_name k ON k.key_id = p.key_id WHERE p.run_pk"
-                        + in,
-                row -> parts(parts, row).params.put(row.getString(2), row.getString(3)),
-                values);
-        db.list(
-                "SELECT t.owner_pk, k.name, t.val FROM tag t JOIN key_name k ON k.key_id = t.key_id"
-                        + " WHERE t.owner_kind = " + RunWrites.RUN_OWNER + " AND t.owner_pk" + in,
-                row -> parts(parts, row).tags.put(row.getString(2), row.getString(3)),
-                values);
-        db.list(
-                "SELECT m.run_pk, k.name, m.val_bits, m.step, m.ts_ms FROM metric_last m"
-                        + " JOIN key_name k ON k.key_id = m.key_id WHERE m.ctx_id = " + MetricWrites.NO_CONTEXT
-                        + " AND m.run_pk" + in,
-                row -> parts(parts, row)
-                        .metrics
-                        .put(row.getString(2), point(row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5))),
-                values);
+        if (wanted.contains(Part.PARAMS)) {
+            db.list(
+                    "SELECT run_pk, key_id, val FROM param WHERE run_pk" + in,
+                    row -> parts(parts, row).params.put(names.name(db, row.getLong(2)), row.getString(3)),
+                    values);
+        }
+        if (wanted.contains(Part.TAGS)) {
+            db.list(
+                    "SELECT owner_pk, key_id, val FROM tag WHERE owner_kind = " + RunWrites.RUN_OWNER
+                            + " AND owner_pk" + in,
+                    row -> parts(parts, row).tags.put(names.name(db, row.getLong(2)), row.getString(3)),
+                    values);
+        }
+        if (wanted.contains(Part.METRICS)) {
+            db.list(
+                    "SELECT run_pk, key_id, ctx_id, val_bits, step, ts_ms, min_bits, max_bits, mean_bits, n"
+                            + " FROM metric_last WHERE run_pk" + in,
+                    row -> parts(parts, row).metrics.add(summary(row, names)),
+                    values);
+        }
+        if (wanted.contains(Part.INPUTS)) {
+            db.list(
+                    "SELECT name, digest, role, source, row_count, run_pk FROM run_input WHERE run_pk" + in
+                            + " ORDER BY run_pk, pos",
+                    row -> found(parts, row.getLong(6)).inputs.add(input(row)),
+                    values);
+        }
         List<RunRecord> runs = new ArrayList<>(keys.size());
         for (Long key : keys) {
             Parts found = parts.get(key);
@@ -101,18 +117,34 @@ final class RunReads {
         return runs;
     }
 
-    /** Returns the run that a row belongs to: the queries run on one state, so it is there. */
-    private static Parts parts(Map<Long, Parts> all, ResultSet row) throws SQLException {
-        Parts found = all.get(row.getLong(1));
-        if (found == null) {
-            throw new IntegrityException("a row belongs to run " + row.getLong(1) + " which has no row of its own;"
-                    + " restore a copy of the database");
-        }
-        return found;
+    private MetricSummary summary(ResultSet row, KeyNames names) throws SQLException {
+        long context = row.getLong(3);
+        MetricPoint last = new MetricPoint(
+                names.name(db, row.getLong(2)),
+                context == MetricBuffer.NO_CONTEXT ? "" : names.name(db, context),
+                OrderedBits.decode(row.getLong(4)),
+                row.getLong(5),
+                Instant.ofEpochMilli(row.getLong(6)));
+        return new MetricSummary(
+                last,
+                OrderedBits.decode(row.getLong(7)),
+                OrderedBits.decode(row.getLong(8)),
+                OrderedBits.decode(row.getLong(9)),
+                row.getLong(10));
     }
 
-    private static MetricPoint point(String key, long bits, long step, long millis) {
-        return new MetricPoint(key, OrderedBits.decode(bits), step, Instant.ofEpochMilli(millis));
+    private static Parts parts(Map<Long, Parts> all, ResultSet row) throws SQLException {
+        return found(all, row.getLong(1));
+    }
+
+    /** Returns the run that a row belongs to: the queries run on one state, so it is there. */
+    private static Parts found(Map<Long, Parts> all, long key) {
+        Parts found = all.get(key);
+        if (found == null) {
+            throw new IntegrityException("a row belongs to run " + key
+                    + " which has no row of its own; restore a copy of the database");
+        }
+        return found;
     }
 
     /** A run while its rows are gathered. */
@@ -124,11 +156,15 @@ final class RunReads {
         private final int status;
         private final long start;
         private final @Nullable Long end;
+        private final long heartbeat;
+        private final @Nullable Long deleted;
         private final String user;
         private final @Nullable String error;
+        private final int revision;
         private final Map<String, String> params = new HashMap<>();
         private final Map<String, String> tags = new HashMap<>();
-        private final Map<String, MetricPoint> metrics = new HashMap<>();
+        private final List<MetricSummary> metrics = new ArrayList<>();
+        private final List<DatasetInput> inputs = new ArrayList<>();
 
         Parts(ResultSet row) throws SQLException {
             id = row.getString(2);
@@ -138,8 +174,11 @@ final class RunReads {
             status = row.getInt(6);
             start = row.getLong(7);
             end = Db.longOrNull(row, 8);
-            user = row.getString(9);
-            error = row.getString(10);
+            heartbeat = row.getLong(9);
+            deleted = Db.longOrNull(row, 10);
+            user = row.getString(11);
+            error = row.getString(12);
+            revision = row.getInt(13);
         }
 
         RunRecord record() {
@@ -150,18 +189,20 @@ final class RunReads {
                     name,
                     Codes.status(status),
                     Instant.ofEpochMilli(start),
-                    end == null ? null : Instant.ofEpochMilli(end),
-                    Instant.ofEpochMilli(start),
-                    null,
+                    instant(end),
+                    Instant.ofEpochMilli(heartbeat),
+                    instant(deleted),
                     user,
                     error,
-                    0,
+                    revision,
                     params,
                     tags,
-                    metrics.values().stream()
-                            .map(each -> new MetricSummary(each, Double.NaN, Double.NaN, Double.NaN, 1))
-                            .toList(),
-                    List.of());
+                    metrics,
+                    inputs);
+        }
+
+        private static @Nullable Instant instant(@Nullable Long millis) {
+            return millis == null ? null : Instant.ofEpochMilli(millis);
         }
     }
 }

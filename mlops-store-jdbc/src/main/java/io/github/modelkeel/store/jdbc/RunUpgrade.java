@@ -78,7 +78,7 @@ final class RunUpgrade {
                     Sum sum = sums.computeIfAbsent(new Series(row.getLong(1), row.getLong(2)), series -> new Sum());
                     double value = OrderedBits.decode(row.getLong(3));
                     if (!Double.isNaN(value)) {
-                        sum.sum += value;
+                        sum.sum = sum.numbers == 0 ? value : sum.sum + value;
                         sum.numbers++;
                     }
                     return sum;

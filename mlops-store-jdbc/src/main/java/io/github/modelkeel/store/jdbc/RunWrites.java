@@ -4,83 +4,146 @@ import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.StoredText;
+import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.RunStatus;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out commands on runs inside one transaction. */
+/** Carries out commands on runs inside one transaction, each with its event. */
 final class RunWrites {
     /** The owner kind of a run in the table of tags. */
     static final int RUN_OWNER = 2;
 
     private final Tx tx;
+    private final RunLife life;
 
     RunWrites(Tx tx) {
         this.tx = tx;
+        this.life = new RunLife(tx);
     }
-
-    /** What must be known of a run to write to it. */
-    record Target(String id, long pk, long experiment, RunStatus status) {}
 
     void apply(RunCommand command) throws SQLException {
         if (command instanceof RunCommand.Create create) {
             create(create);
         } else if (command instanceof RunCommand.Params params) {
-            params(openRun(params.runId(), "set parameters"), params.values());
+            params(RunTarget.open(tx, params.runId(), "set parameters"), params.values());
         } else if (command instanceof RunCommand.Metrics metrics) {
-            new MetricWrites(tx, openRun(metrics.runId(), "log metrics")).append(metrics.points());
+            RunTarget run = RunTarget.open(tx, metrics.runId(), "log metrics");
+            MetricBuffer.Added added = tx.metrics().append(run, metrics.points());
+            Instant at = added.at();
+            if (at != null) {
+                event(Event.Kind.RUN_METRICS, run.pk(), at.toEpochMilli(), Integer.toString(added.count()));
+            }
         } else if (command instanceof RunCommand.Tags tags) {
-            tags(openRun(tags.runId(), "set tags"), tags.values());
-        } else if (command instanceof RunCommand.End end) {
-            end(end);
+            RunTarget run = RunTarget.open(tx, tags.runId(), "set tags");
+            if (tags(tx, RUN_OWNER, run.pk(), tags.values())) {
+                event(Event.Kind.RUN_TAGS_SET, run.pk(), run.heartbeat(), null);
+            }
+        } else if (command instanceof RunCommand.Inputs inputs) {
+            inputs(RunTarget.open(tx, inputs.runId(), "name datasets"), inputs.inputs());
+        } else if (command instanceof RunCommand.Expect expect) {
+            int revision = RunTarget.any(tx, expect.runId()).revision();
+            if (revision != expect.revision()) {
+                throw new ConflictException("run '" + expect.runId() + "' is at revision " + revision + ", expected "
+                        + expect.revision() + "; read it again, then decide");
+            }
+        } else {
+            life.apply(command);
         }
     }
 
     private void create(RunCommand.Create create) throws SQLException {
-        long experiment = tx.first(
-                        "SELECT exp_pk FROM experiment WHERE exp_id = ? AND deleted_ms IS NULL",
-                        row -> row.getLong(1),
-                        create.experimentId())
-                .orElseThrow(() -> new NotFoundException("there is no experiment with id '" + create.experimentId()
-                        + "' for run '" + create.runId() + "'; make it with tracker.experiment(name)"));
-        String parentId = create.parentId();
-        Long parent = parentId == null ? null : target(parentId).pk();
-        long start = create.at().toEpochMilli();
-        Optional<Boolean> same = tx.first(
-                "SELECT exp_pk, parent_pk, name, user_name, start_ms FROM run WHERE run_id = ?",
-                row -> row.getLong(1) == experiment
-                        && Objects.equals(Db.longOrNull(row, 2), parent)
-                        && row.getString(3).equals(create.name())
-                        && row.getString(4).equals(create.user())
-                        && row.getLong(5) == start,
-                create.runId());
-        if (same.isPresent()) {
-            if (!same.get()) {
-                throw new ConflictException("run '" + create.runId() + "' exists with other content; use a new id");
-            }
+        StoredText.check("the id of a run", create.runId());
+        StoredText.check("the name of run '" + create.runId() + "'", create.name());
+        StoredText.check("the user of run '" + create.runId() + "'", create.user());
+        if (isThere(create)) {
             return;
         }
+        long experiment = livingExperiment(create);
+        String parentId = create.parentId();
+        Long parent = parentId == null ? null : RunTarget.living(tx, parentId).pk();
+        long start = create.at().toEpochMilli();
         long pk = tx.next();
         tx.update(
-                "INSERT INTO run (run_pk, run_id, exp_pk, parent_pk, name, status, start_ms, user_name, rev)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                "INSERT INTO run (run_pk, run_id, exp_pk, parent_pk, name, name_low, status, start_ms, heartbeat_ms,"
+                        + " user_name, user_low, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 pk,
                 create.runId(),
                 experiment,
                 parent,
-                StoredText.check("the name of run '" + create.runId() + "'", create.name()),
+                create.name(),
+                Texts.low(create.name()),
                 Codes.of(RunStatus.RUNNING),
                 start,
-                StoredText.check("the user of run '" + create.runId() + "'", create.user()));
-        event(Event.Kind.RUN_CREATED, pk, start, create.name(), null);
+                start,
+                create.user(),
+                Texts.low(create.user()));
+        tx.know(new RunTarget(
+                create.runId(),
+                pk,
+                experiment,
+                parent,
+                create.name(),
+                RunStatus.RUNNING,
+                start,
+                start,
+                null,
+                0));
+        tx.event(new Event(
+                Event.Kind.RUN_CREATED,
+                pk,
+                start,
+                null,
+                create.name(),
+                null,
+                create.experimentId(),
+                create.user(),
+                null));
     }
 
-    private void params(Target run, Map<String, String> values) throws SQLException {
+    /** Returns whether the run was made before with the same content. */
+    private boolean isThere(RunCommand.Create create) throws SQLException {
+        Optional<Boolean> same = tx.first(
+                "SELECT e.exp_id, " + RunReads.PARENT + ", COALESCE(r.made_name, r.name), r.user_name, r.start_ms"
+                        + " FROM run r JOIN experiment e ON e.exp_pk = r.exp_pk WHERE r.run_id = ?",
+                row -> row.getString(1).equals(create.experimentId())
+                        && Objects.equals(row.getString(2), create.parentId())
+                        && row.getString(3).equals(create.name())
+                        && row.getString(4).equals(create.user())
+                        && row.getLong(5) == create.at().toEpochMilli(),
+                create.runId());
+        if (same.isPresent() && !same.get()) {
+            throw new ConflictException("run '" + create.runId() + "' exists with other content; use a new id");
+        }
+        return same.isPresent();
+    }
+
+    private record Experiment(long pk, String name, boolean isDeleted) {}
+
+    private long livingExperiment(RunCommand.Create create) throws SQLException {
+        Experiment experiment = tx.first(
+                        "SELECT exp_pk, name, deleted_ms FROM experiment WHERE exp_id = ?",
+                        row -> new Experiment(row.getLong(1), row.getString(2), Db.longOrNull(row, 3) != null),
+                        create.experimentId())
+                .orElseThrow(() -> new NotFoundException("there is no experiment with id '" + create.experimentId()
+                        + "' for run '" + create.runId() + "'; make it with tracker.experiment(name)"));
+        if (experiment.isDeleted()) {
+            throw new ConflictException("experiment '" + experiment.name() + "' (" + create.experimentId()
+                    + ") is deleted and takes no runs; restore it, or use another");
+        }
+        return experiment.pk();
+    }
+
+    private void params(RunTarget run, Map<String, String> values) throws SQLException {
         StringBuilder set = new StringBuilder();
         for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
             String key = StoredText.check("the name of a parameter", entry.getKey());
@@ -98,19 +161,25 @@ final class RunWrites {
             }
             OptionalDouble number = StoredText.asNumber(value);
             tx.update(
-                    "INSERT INTO param (run_pk, key_id, val, num_bits) VALUES (?, ?, ?, ?)",
+                    "INSERT INTO param (run_pk, key_id, val, num_bits, exp_pk, val_hash, val_low)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     run.pk(),
                     keyId,
                     value,
-                    number.isPresent() ? OrderedBits.encode(number.getAsDouble()) : null);
+                    number.isPresent() ? OrderedBits.encode(number.getAsDouble()) : null,
+                    run.experiment(),
+                    Texts.hash(value),
+                    Texts.low(value));
             set.append(set.isEmpty() ? "" : "\n").append(key);
         }
         if (!set.isEmpty()) {
-            event(Event.Kind.RUN_PARAMS_SET, run.pk(), null, null, set.toString());
+            event(Event.Kind.RUN_PARAMS_SET, run.pk(), run.heartbeat(), set.toString());
         }
     }
 
-    private void tags(Target run, Map<String, String> values) throws SQLException {
+    /** Sets tags of a run or an experiment and returns whether one changed. */
+    static boolean tags(Tx tx, int ownerKind, long owner, Map<String, String> values) throws SQLException {
+        boolean changed = false;
         for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
             String key = StoredText.check("the name of a tag", entry.getKey());
             String value = StoredText.check("tag '" + key + "'", entry.getValue());
@@ -118,80 +187,60 @@ final class RunWrites {
             Optional<String> present = tx.first(
                     "SELECT val FROM tag WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?",
                     row -> row.getString(1),
-                    RUN_OWNER,
-                    run.pk(),
+                    ownerKind,
+                    owner,
                     keyId);
-            if (present.isEmpty()) {
-                tx.update(
-                        "INSERT INTO tag (owner_kind, owner_pk, key_id, val) VALUES (?, ?, ?, ?)",
-                        RUN_OWNER,
-                        run.pk(),
-                        keyId,
-                        value);
-            } else if (!present.get().equals(value)) {
-                tx.update(
-                        "UPDATE tag SET val = ? WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?",
-                        value,
-                        RUN_OWNER,
-                        run.pk(),
-                        keyId);
-            } else {
+            if (present.isPresent() && present.get().equals(value)) {
                 continue;
             }
-            tx.event(new Event(
-                    Event.Kind.RUN_TAGS_SET, run.pk(), null, null, key, present.orElse(null), value, null, null));
+            changed = true;
+            tx.update(
+                    present.isPresent()
+                            ? "UPDATE tag SET val = ?, val_hash = ?, val_low = ?"
+                                    + " WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?"
+                            : "INSERT INTO tag (val, val_hash, val_low, owner_kind, owner_pk, key_id)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                    value,
+                    Texts.hash(value),
+                    Texts.low(value),
+                    ownerKind,
+                    owner,
+                    keyId);
         }
+        return changed;
     }
 
-    private void end(RunCommand.End end) throws SQLException {
-        Target run = target(end.runId());
-        if (run.status() == end.status()) {
-            return;
-        }
-        if (run.status().isTerminal()) {
-            throw new ConflictException("run '" + run.id() + "' ended as " + run.status() + " and cannot become "
-                    + end.status() + "; start a new run");
-        }
-        String error = end.error();
-        tx.update(
-                "UPDATE run SET status = ?, end_ms = ?, error_text = ?, rev = rev + 1 WHERE run_pk = ?",
-                Codes.of(end.status()),
-                end.at().toEpochMilli(),
-                error == null ? null : StoredText.check("the error of run '" + run.id() + "'", error),
+    private void inputs(RunTarget run, List<DatasetInput> inputs) throws SQLException {
+        List<DatasetInput> stored = tx.list(
+                "SELECT name, digest, role, source, row_count FROM run_input WHERE run_pk = ?",
+                RunReads::input,
                 run.pk());
-        event(
-                Event.Kind.RUN_ENDED,
-                run.pk(),
-                end.at().toEpochMilli(),
-                null,
-                end.status().name());
-    }
-
-    private void event(
-            Event.Kind kind, long run, @Nullable Long atMillis, @Nullable String name, @Nullable String after)
-            throws SQLException {
-        tx.event(new Event(kind, run, atMillis, null, name, null, after, null, null));
-    }
-
-    private Target openRun(String runId, String what) throws SQLException {
-        Target run = target(runId);
-        if (run.status().isTerminal()) {
-            throw new ConflictException("run '" + runId + "' ended as " + run.status() + ": it is too late to " + what
-                    + "; start a new run");
+        Set<DatasetInput> known = new HashSet<>(stored);
+        for (DatasetInput input : inputs) {
+            StoredText.check("the name of a dataset", input.name());
+            StoredText.check("the digest of dataset '" + input.name() + "'", input.digest());
+            StoredText.check("the role of dataset '" + input.name() + "'", input.role());
+            StoredText.check("the source of dataset '" + input.name() + "'", input.source());
+            if (known.add(input)) {
+                tx.update(
+                        "INSERT INTO run_input (run_pk, pos, name, digest, role, source, row_count)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        run.pk(),
+                        known.size(),
+                        input.name(),
+                        input.digest(),
+                        input.role(),
+                        input.source(),
+                        input.rows());
+            }
         }
-        return run;
+        if (known.size() > stored.size()) {
+            event(Event.Kind.RUN_INPUTS, run.pk(), run.heartbeat(), null);
+        }
     }
 
-    private Target target(String runId) throws SQLException {
-        return tx.first(
-                        "SELECT run_pk, exp_pk, status FROM run WHERE run_id = ?",
-                        row -> new Target(runId, row.getLong(1), row.getLong(2), Codes.status(row.getInt(3))),
-                        runId)
-                .orElseThrow(() -> noSuchRun(runId));
-    }
-
-    static NotFoundException noSuchRun(String runId) {
-        return new NotFoundException("there is no run with id '" + runId + "' in this store; search for it by name");
+    private void event(Event.Kind kind, long run, long atMillis, @Nullable String after) throws SQLException {
+        tx.event(new Event(kind, run, atMillis, null, null, null, after, null, null));
     }
 
     private static String shown(String value) {

@@ -24,6 +24,8 @@ final class Tx extends Db {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final KeyNames names;
     private final Map<KeyNames.Key, Long> newNames = new HashMap<>();
+    private final MetricBuffer metrics = new MetricBuffer(this);
+    private final Map<String, RunTarget> runs = new HashMap<>();
     private long next = UNREAD;
 
     Tx(Connection connection, Dialect dialect, KeyNames names) {
@@ -101,14 +103,43 @@ final class Tx extends Db {
                 event.reason());
     }
 
-    /** Forgets the numbers: the transaction that begins reads them again. */
+    /** Returns the points that this transaction adds. */
+    MetricBuffer metrics() {
+        return metrics;
+    }
+
+    /** Returns what this transaction knows of a run, or {@code null}. */
+    @Nullable
+    RunTarget known(String runId) {
+        return runs.get(runId);
+    }
+
+    /** Remembers a run as it is in this transaction. */
+    void know(RunTarget run) {
+        runs.put(run.id(), run);
+    }
+
+    /** Must be called after a run was changed. */
+    void forgetRun(String runId) {
+        runs.remove(runId);
+    }
+
+    /** Must be called after several runs were changed. */
+    void forgetRuns() {
+        runs.clear();
+    }
+
+    /** Forgets what the transaction before knew: other processes may have changed it since. */
     void begin() {
         next = UNREAD;
         newNames.clear();
+        metrics.clear();
+        runs.clear();
     }
 
-    /** Writes the numbers back; called right before the commit. */
+    /** Writes what waits for the end of the transaction, and the numbers; called right before the commit. */
     void beforeCommit() throws SQLException {
+        metrics.flush();
         if (next != UNREAD) {
             update("UPDATE id_block SET next_id = ? WHERE name = 'seq'", next);
         }

@@ -13,6 +13,8 @@ final class WriterSession implements GroupCommitter.Session {
     private final ReentrantLock gate;
     private final KeyNames names;
     private @Nullable Tx tx;
+    private boolean isSync = true; // of the open transaction
+    private boolean wasSync = true; // how connections are opened
 
     /**
      * Creates the session.
@@ -31,15 +33,23 @@ final class WriterSession implements GroupCommitter.Session {
     }
 
     @Override
-    public Tx begin() throws SQLException {
+    public Tx begin(boolean sync) throws SQLException {
         gate.lock();
+        Dialect dialect = connections.dialect();
         Tx open = tx;
         if (open == null) {
-            open = new Tx(connections.writer(), connections.dialect(), names);
+            open = new Tx(connections.writer(), dialect, names);
             tx = open;
+            wasSync = true;
         }
         open.begin();
-        connections.dialect().begin(open);
+        isSync = sync;
+        if (sync != wasSync && !connections.isShared()) {
+            dialect.beforeBegin(open.connection(), sync);
+            wasSync = sync;
+        }
+        dialect.begin(open);
+        dialect.afterBegin(open.connection(), sync);
         return open;
     }
 
@@ -48,7 +58,7 @@ final class WriterSession implements GroupCommitter.Session {
         Tx open = current();
         open.beforeCommit();
         open.connection().commit();
-        connections.dialect().afterCommit(open.connection());
+        connections.dialect().afterCommit(open.connection(), isSync);
         open.afterCommit();
         gate.unlock();
     }

@@ -38,13 +38,13 @@ class GroupCommitterTest {
         }
 
         @Override
-        public Tx begin() throws SQLException {
+        public Tx begin(boolean sync) throws SQLException {
             try {
                 gate.await();
             } catch (InterruptedException e) {
                 throw new SQLException(e);
             }
-            return session.begin();
+            return session.begin(sync);
         }
 
         @Override
@@ -95,11 +95,11 @@ class GroupCommitterTest {
     }
 
     private int insert(int value) {
-        return committer.call(tx -> tx.update("INSERT INTO t VALUES (?, ?)", value, tx.next()));
+        return committer.call(true, tx -> tx.update("INSERT INTO t VALUES (?, ?)", value, tx.next()));
     }
 
     private List<Long> stored() {
-        return committer.call(tx -> tx.list("SELECT a FROM t ORDER BY at", row -> row.getLong(1)));
+        return committer.call(true, tx -> tx.list("SELECT a FROM t ORDER BY at", row -> row.getLong(1)));
     }
 
     /** Starts threads that insert 0, 1, 2, ... while the writer is held back, then lets it go. */
@@ -151,7 +151,7 @@ class GroupCommitterTest {
     void callsThatFailTakeNoneOfTheirNeighboursWithThem() throws Exception {
         Map<Integer, Throwable> failures = together(40, i -> {
             if (i % 10 == 3) {
-                committer.call(tx -> {
+                committer.call(true, tx -> {
                     tx.update("INSERT INTO t VALUES (?, ?)", 1_000 + i, tx.next());
                     throw new ConflictException("call " + i);
                 });
@@ -175,7 +175,7 @@ class GroupCommitterTest {
 
     @Test
     void evenAnErrorOfTheJvmReachesItsCallerAndTheWriterLives() {
-        assertThatThrownBy(() -> committer.call(tx -> {
+        assertThatThrownBy(() -> committer.call(true, tx -> {
                     throw new StackOverflowError("deep");
                 }))
                 .isInstanceOf(StackOverflowError.class);
@@ -204,13 +204,13 @@ class GroupCommitterTest {
             if (i % 2 == 0) {
                 insert(i);
             } else {
-                committer.call(tx -> {
+                committer.call(true, tx -> {
                     tx.next();
                     throw new ConflictException("no");
                 });
             }
         });
-        assertThat(committer.<Long>call(Tx::next)).isEqualTo(11);
+        assertThat(committer.<Long>call(true, Tx::next)).isEqualTo(11);
     }
 
     @Test
@@ -260,7 +260,7 @@ class GroupCommitterTest {
 
     @Test
     void aCallInsideACallIsRefusedInsteadOfWaitingForEver() {
-        assertThatThrownBy(() -> committer.call(tx -> insert(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> committer.call(true, tx -> insert(1))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

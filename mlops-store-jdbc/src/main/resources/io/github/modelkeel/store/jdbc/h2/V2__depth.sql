@@ -5,6 +5,8 @@
 
 -- what an experiment or run was deleted with: its own key, or that of the run or experiment it went along with
 ALTER TABLE run ADD COLUMN IF NOT EXISTS deleted_by BIGINT;
+-- the name it was made with, NULL as long as that is its name
+ALTER TABLE run ADD COLUMN IF NOT EXISTS made_name VARCHAR;
 -- *_low: the text in lower case, NULL when that is the text itself; what ILIKE reads
 ALTER TABLE run ADD COLUMN IF NOT EXISTS name_low CHARACTER LARGE OBJECT;
 ALTER TABLE run ADD COLUMN IF NOT EXISTS user_low CHARACTER LARGE OBJECT;
