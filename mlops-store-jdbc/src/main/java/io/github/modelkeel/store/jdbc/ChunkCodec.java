@@ -158,7 +158,7 @@ final class ChunkCodec {
             before = bits[i];
             int leading = Long.numberOfLeadingZeros(changed) / 8; // 8 when nothing changed
             int trailing = leading == 8 ? 0 : Long.numberOfTrailingZeros(changed) / 8;
-            out.put((byte) (leading << 4 | trailing));
+            out.put((byte) ((leading << 4) | trailing));
             for (int b = 7 - leading; b >= trailing; b--) {
                 out.put((byte) (changed >>> (8 * b)));
             }
@@ -211,7 +211,7 @@ final class ChunkCodec {
     private static void put(long number, ByteBuffer out) {
         long rest = number;
         while ((rest & ~0x7fL) != 0) {
-            out.put((byte) (rest & 0x7f | 0x80));
+            out.put((byte) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.put((byte) rest);

@@ -48,9 +48,7 @@ final class Conjuncts {
     }
 
     private static boolean isRange(Comparison comparison) {
-        return comparison.operand() instanceof Double number
-                && !number.isNaN()
-                && comparison.operator() != Operator.NE;
+        return comparison.operand() instanceof Double number && !number.isNaN() && comparison.operator() != Operator.NE;
     }
 
     /**

@@ -27,7 +27,12 @@ final class ExperimentReads {
         this.db = db;
     }
 
-    private record Row(long pk, String id, String name, long created, @Nullable Long deleted) {}
+    private record Row(
+            long pk,
+            String id,
+            String name,
+            long created,
+            @Nullable Long deleted) {}
 
     Optional<ExperimentRecord> living(String name) throws SQLException {
         return load(" WHERE e.live_name = ?", name).stream().findFirst();
@@ -45,7 +50,8 @@ final class ExperimentReads {
                     case DELETED -> " WHERE e.deleted_ms IS NOT NULL";
                     case ALL -> " WHERE 1 = 1";
                 }));
-        found.sort(Comparator.comparing(ExperimentRecord::name, StoredText.CODE_POINTS)); // stable: made first comes first
+        found.sort(
+                Comparator.comparing(ExperimentRecord::name, StoredText.CODE_POINTS)); // stable: made first comes first
         return found;
     }
 
@@ -90,7 +96,6 @@ final class ExperimentReads {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), Db.longOrNull(row, 5));
+        return new Row(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), Db.longOrNull(row, 5));
     }
 }

@@ -105,13 +105,10 @@ final class ExperimentWrites {
                 throw new ConflictException("experiment '" + experiment.name() + "' (" + id
                         + ") is not deleted; delete it before it is purged");
             }
-            if (tx.first(
-                            "SELECT run_pk FROM run WHERE exp_pk = ? LIMIT 1",
-                            row -> row.getLong(1),
-                            experiment.pk())
+            if (tx.first("SELECT run_pk FROM run WHERE exp_pk = ? LIMIT 1", row -> row.getLong(1), experiment.pk())
                     .isPresent()) {
-                throw new ConflictException("experiment '" + experiment.name() + "' (" + id
-                        + ") still has runs; purge them before it");
+                throw new ConflictException(
+                        "experiment '" + experiment.name() + "' (" + id + ") still has runs; purge them before it");
             }
             tx.update("DELETE FROM tag WHERE owner_kind = ? AND owner_pk = ?", EXPERIMENT, experiment.pk());
             tx.update("DELETE FROM experiment WHERE exp_pk = ?", experiment.pk());

@@ -43,7 +43,10 @@ final class FieldSql {
             }
             case "status" ->
                 new Attribute(
-                        Type.TEXT, status(RunStatus::name), status(each -> each.name().toLowerCase(Locale.ROOT)), false);
+                        Type.TEXT,
+                        status(RunStatus::name),
+                        status(each -> each.name().toLowerCase(Locale.ROOT)),
+                        false);
             case "start_time" -> new Attribute(Type.WHOLE, "r.start_ms", "", false);
             case "end_time" -> new Attribute(Type.WHOLE, "r.end_ms", "", true);
             case "heartbeat_time" -> new Attribute(Type.WHOLE, "r.heartbeat_ms", "", false);
@@ -96,8 +99,7 @@ final class FieldSql {
                         ? null
                         : new Rows(
                                 "param " + alias,
-                                new Sql(
-                                        alias + ".run_pk = r.run_pk AND " + alias + ".key_id = ?", key.getAsLong()));
+                                new Sql(alias + ".run_pk = r.run_pk AND " + alias + ".key_id = ?", key.getAsLong()));
             }
             case TAG -> {
                 OptionalLong key = names.find(db, new KeyNames.Key(KeyNames.Kind.TAG, field.key()));

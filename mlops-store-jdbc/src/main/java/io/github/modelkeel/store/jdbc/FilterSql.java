@@ -43,8 +43,8 @@ final class FilterSql {
             return new Sql("NOT ").add(filter(not.part()));
         }
         if (++comparisons > MOST_COMPARISONS) {
-            throw new InvalidInputException("the filter has more than " + MOST_COMPARISONS
-                    + " comparisons; ask for fewer values at a time");
+            throw new InvalidInputException(
+                    "the filter has more than " + MOST_COMPARISONS + " comparisons; ask for fewer values at a time");
         }
         return filter instanceof RunFilter.Absent absent ? absent(absent.field()) : compare((Comparison) filter);
     }
@@ -80,7 +80,9 @@ final class FilterSql {
         FieldSql.Rows rows = FieldSql.rows(db, names, field, "x");
         return rows == null
                 ? new Sql("(1 = 1)")
-                : new Sql("NOT EXISTS (SELECT 1 FROM " + rows.table() + " WHERE ").add(rows.condition()).add(")");
+                : new Sql("NOT EXISTS (SELECT 1 FROM " + rows.table() + " WHERE ")
+                        .add(rows.condition())
+                        .add(")");
     }
 
     private Sql compare(Comparison comparison) throws SQLException {
@@ -90,11 +92,8 @@ final class FilterSql {
                     .add(
                             comparison.operand() instanceof Double number
                                     ? whole(attribute.expression(), comparison.operator(), number)
-                                    : text(
-                                            attribute.expression(),
-                                            attribute.low(),
-                                            comparison.operator(),
-                                            (String) comparison.operand()))
+                                    : text(attribute.expression(), attribute.low(), comparison.operator(), (String)
+                                            comparison.operand()))
                     .add(", 1 = 0)");
         }
         FieldSql.Rows rows = FieldSql.rows(db, names, comparison.field(), "x");

@@ -99,8 +99,7 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Page<MetricPoint> history(String runId, String metric, String context, @Nullable String token, int limit) {
-        return database.read(
-                db -> new MetricReads(db, database.names()).history(runId, metric, context, token, limit));
+        return database.read(db -> new MetricReads(db, database.names()).history(runId, metric, context, token, limit));
     }
 
     @Override

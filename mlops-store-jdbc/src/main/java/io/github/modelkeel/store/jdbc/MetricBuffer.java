@@ -70,8 +70,7 @@ final class MetricBuffer {
         StoredText.check("the name of a metric", name.metric());
         StoredText.check("the context of metric '" + name.metric() + "'", name.context());
         long metric = tx.keyId(KeyNames.Kind.METRIC, name.metric());
-        long context =
-                name.context().isEmpty() ? NO_CONTEXT : tx.keyId(KeyNames.Kind.CONTEXT, name.context());
+        long context = name.context().isEmpty() ? NO_CONTEXT : tx.keyId(KeyNames.Kind.CONTEXT, name.context());
         Series present = open.get(new Series.Key(run.pk(), metric, context));
         if (present == null) {
             present = Series.load(tx, run, metric, context);

@@ -28,9 +28,10 @@ final class MetricFlush {
             + " step_max, ts_min, ts_max, codec, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE metric_last SET step = ?, ts_ms = ?, val_bits = ?, min_bits = ?,"
             + " max_bits = ?, mean_bits = ?, n = ?, num_n = ?, sum_bits = ?, sealed_n = ?" + SERIES;
-    private static final String INSERT = "INSERT INTO metric_last (step, ts_ms, val_bits, min_bits, max_bits, mean_bits,"
-            + " n, num_n, sum_bits, sealed_n, run_pk, key_id, ctx_id, exp_pk, start_ms)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT =
+            "INSERT INTO metric_last (step, ts_ms, val_bits, min_bits, max_bits, mean_bits,"
+                    + " n, num_n, sum_bits, sealed_n, run_pk, key_id, ctx_id, exp_pk, start_ms)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int UPDATE_COLUMNS = 13;
 
     private final Tx tx;
@@ -86,8 +87,7 @@ final class MetricFlush {
                 tx.list(
                         "SELECT key_id, ctx_id, step, ts_ms, val_bits FROM metric_point WHERE run_pk = ? ORDER BY seq",
                         row -> {
-                            Points points =
-                                    run.getValue().get(new Series.Key(pk, row.getLong(1), row.getLong(2)));
+                            Points points = run.getValue().get(new Series.Key(pk, row.getLong(1), row.getLong(2)));
                             if (points != null) {
                                 points.add(row.getLong(3), row.getLong(4), row.getLong(5));
                             }

@@ -5,6 +5,7 @@ import io.github.modelkeel.tracking.RunQuery;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class MetricOrder {
     }
 
     private Sql later() {
-        RunSearch.Place after = java.util.Objects.requireNonNull(search.after(), "place to begin");
+        RunSearch.Place after = Objects.requireNonNull(search.after(), "place to begin");
         return search.later(rest, after.values().subList(1, after.values().size()));
     }
 

@@ -79,8 +79,7 @@ final class MetricReads {
     }
 
     private static InvalidInputException noSuchPage() {
-        return new InvalidInputException(
-                "the page token does not fit the history; read it from its first page");
+        return new InvalidInputException("the page token does not fit the history; read it from its first page");
     }
 
     private record Chunk(long first, int count, int form, byte[] data) {}
@@ -125,8 +124,8 @@ final class MetricReads {
                     Math.max(0, from + found.size() - sealed));
         }
         if (found.size() != wanted) {
-            throw new IntegrityException("a series has " + found.size() + " of " + wanted + " points from number " + from
-                    + " on; restore a copy of the database");
+            throw new IntegrityException("a series has " + found.size() + " of " + wanted + " points from number "
+                    + from + " on; restore a copy of the database");
         }
         return found;
     }

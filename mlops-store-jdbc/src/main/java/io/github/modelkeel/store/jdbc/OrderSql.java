@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param join the join that the expression needs, or empty
  */
 record OrderSql(
-        FieldSql.Type type, @Nullable String expression, boolean isNullable, boolean ascending, Sql join, Dialect dialect) {
+        FieldSql.Type type,
+        @Nullable String expression,
+        boolean isNullable,
+        boolean ascending,
+        Sql join,
+        Dialect dialect) {
     static final long NAN = OrderedBits.encode(Double.NaN);
 
     static OrderSql of(Db db, KeyNames names, RunQuery.Order order, int number) throws SQLException {

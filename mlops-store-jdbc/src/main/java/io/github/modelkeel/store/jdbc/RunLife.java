@@ -41,7 +41,8 @@ final class RunLife {
         } else if (command instanceof RunCommand.Restore restore) {
             restore(RunTarget.any(tx, restore.runId()), restore.at());
         } else {
-            throw new IllegalStateException("no way to carry out a " + command.getClass().getName());
+            throw new IllegalStateException(
+                    "no way to carry out a " + command.getClass().getName());
         }
     }
 

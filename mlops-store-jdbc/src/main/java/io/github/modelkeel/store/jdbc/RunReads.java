@@ -38,10 +38,7 @@ final class RunReads {
 
     /** Returns whether a run is there and not deleted. */
     boolean isLiving(String runId) throws SQLException {
-        return db.first(
-                        "SELECT run_pk FROM run WHERE run_id = ? AND deleted_ms IS NULL",
-                        row -> row.getLong(1),
-                        runId)
+        return db.first("SELECT run_pk FROM run WHERE run_id = ? AND deleted_ms IS NULL", row -> row.getLong(1), runId)
                 .isPresent();
     }
 
@@ -57,8 +54,7 @@ final class RunReads {
     }
 
     static DatasetInput input(ResultSet row) throws SQLException {
-        return new DatasetInput(
-                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+        return new DatasetInput(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
     }
 
     /** Returns the runs with these keys, in this order, with these parts of each. */
@@ -88,8 +84,8 @@ final class RunReads {
         }
         if (wanted.contains(Part.TAGS)) {
             db.list(
-                    "SELECT owner_pk, key_id, val FROM tag WHERE owner_kind = " + RunWrites.RUN_OWNER
-                            + " AND owner_pk" + in,
+                    "SELECT owner_pk, key_id, val FROM tag WHERE owner_kind = " + RunWrites.RUN_OWNER + " AND owner_pk"
+                            + in,
                     row -> parts(parts, row).tags.put(names.name(db, row.getLong(2)), row.getString(3)),
                     values);
         }
@@ -141,8 +137,8 @@ final class RunReads {
     private static Parts found(Map<Long, Parts> all, long key) {
         Parts found = all.get(key);
         if (found == null) {
-            throw new IntegrityException("a row belongs to run " + key
-                    + " which has no row of its own; restore a copy of the database");
+            throw new IntegrityException(
+                    "a row belongs to run " + key + " which has no row of its own; restore a copy of the database");
         }
         return found;
     }

@@ -106,14 +106,16 @@ final class RunSearch {
                 return new Place(key.subList(0, size), start, id, 0);
             }
         }
-        throw new InvalidInputException("the page token has a key that does not fit the order; give the token of the page"
-                + " before with the same question, or none for the first page");
+        throw new InvalidInputException(
+                "the page token has a key that does not fit the order; give the token of the page"
+                        + " before with the same question, or none for the first page");
     }
 
     private Comparator<Place> order() {
         Comparator<Place> order = (a, b) -> {
             for (int i = 0; i < orders.size(); i++) {
-                int one = compare(a.values().get(i), b.values().get(i), orders.get(i).ascending());
+                int one = compare(
+                        a.values().get(i), b.values().get(i), orders.get(i).ascending());
                 if (one != 0) {
                     return one;
                 }
@@ -131,7 +133,8 @@ final class RunSearch {
         }
         int values = a instanceof Double x && b instanceof Double y
                 ? Double.compare(x, y)
-                : StoredText.CODE_POINTS.compare((String) Objects.requireNonNull(a), (String) Objects.requireNonNull(b));
+                : StoredText.CODE_POINTS.compare(
+                        (String) Objects.requireNonNull(a), (String) Objects.requireNonNull(b));
         return ascending ? values : -values;
     }
 
@@ -152,7 +155,8 @@ final class RunSearch {
                 && experiments.size() <= EXPERIMENTS;
         List<Long> few = experiments.size() > EXPERIMENTS
                 ? null
-                : conjuncts.few(db, names, experiments, byMetric ? query.orders().get(0).field() : null);
+                : conjuncts.few(
+                        db, names, experiments, byMetric ? query.orders().get(0).field() : null);
         if (few != null) {
             among(" WHERE r.run_pk IN (", few, restriction(experiments));
         } else if (byMetric) {
@@ -170,11 +174,14 @@ final class RunSearch {
 
     /** Returns the experiments to look in; when all are, those that have a run to find at most. */
     private List<Long> experiments() throws SQLException {
-        List<String> ids = List.copyOf(query.experimentIds()).stream().distinct().toList();
+        List<String> ids =
+                query.experimentIds().stream().distinct().toList();
         String living = query.view() == View.ACTIVE ? "deleted_ms IS NULL" : "1 = 1";
         if (ids.isEmpty()) {
             return db.list(
-                    "SELECT exp_pk FROM experiment WHERE " + living + " LIMIT ?", row -> row.getLong(1), EXPERIMENTS + 1);
+                    "SELECT exp_pk FROM experiment WHERE " + living + " LIMIT ?",
+                    row -> row.getLong(1),
+                    EXPERIMENTS + 1);
         }
         List<Long> keys = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
@@ -208,10 +215,11 @@ final class RunSearch {
     }
 
     private boolean isNewestFirst() {
-        return query.orders().isEmpty()
-                || query.orders().size() == 1
-                        && !query.orders().get(0).ascending()
-                        && "r.start_ms".equals(orders.get(0).expression());
+        if (query.orders().size() == 1) {
+            return !query.orders().get(0).ascending()
+                    && "r.start_ms".equals(orders.get(0).expression());
+        }
+        return query.orders().isEmpty();
     }
 
     /** Walks down the index of starts; the columns that are equal are repeated because H2 uses an index only then. */
@@ -220,7 +228,8 @@ final class RunSearch {
         Place begin = after;
         for (long experiment : everywhere ? List.of(0L) : experiments) {
             Sql where = everywhere
-                    ? new Sql(" WHERE 1 = 1").add(query.experimentIds().isEmpty() ? new Sql() : restriction(experiments))
+                    ? new Sql(" WHERE 1 = 1")
+                            .add(query.experimentIds().isEmpty() ? new Sql() : restriction(experiments))
                     : new Sql(" WHERE r.exp_pk = ?", experiment);
             String by = everywhere ? "" : "r.exp_pk, ";
             int rest = wanted;

@@ -88,16 +88,7 @@ final class RunWrites {
                 create.user(),
                 Texts.low(create.user()));
         tx.know(new RunTarget(
-                create.runId(),
-                pk,
-                experiment,
-                parent,
-                create.name(),
-                RunStatus.RUNNING,
-                start,
-                start,
-                null,
-                0));
+                create.runId(), pk, experiment, parent, create.name(), RunStatus.RUNNING, start, start, null, 0));
         tx.event(new Event(
                 Event.Kind.RUN_CREATED,
                 pk,

@@ -124,7 +124,7 @@ final class Series {
         while (indexed < pending.size()) {
             known.add(pending.get(indexed++));
         }
-        return known.contains(point) || rowCount() > 0 && isRow(point) || sealed > 0 && isSealed(point);
+        return known.contains(point) || (rowCount() > 0 && isRow(point)) || (sealed > 0 && isSealed(point));
     }
 
     private boolean isRow(Points.Point point) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import io.github.modelkeel.testkit.Race;
@@ -13,13 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.jspecify.annotations.Nullable;
 
+/** Threads that never come to wait, or never end, must fail their test and not hang the build. */
+@Timeout(60)
 class GroupCommitterTest {
     private SharedConnection connection;
     private Counting session;
@@ -29,7 +35,8 @@ class GroupCommitterTest {
     private static final class Counting implements GroupCommitter.Session {
         private final WriterSession session;
         private final AtomicInteger commits = new AtomicInteger();
-        private volatile boolean breakCommit;
+        private final List<Boolean> sync = new CopyOnWriteArrayList<>();
+        private volatile @Nullable SQLException commitFailure;
         private volatile boolean breakRollback;
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -44,13 +51,14 @@ class GroupCommitterTest {
             } catch (InterruptedException e) {
                 throw new SQLException(e);
             }
+            this.sync.add(sync);
             return session.begin(sync);
         }
 
         @Override
         public void commit() throws SQLException {
-            if (breakCommit) {
-                throw new SQLException("disk full");
+            if (commitFailure != null) {
+                throw commitFailure;
             }
             session.commit();
             commits.incrementAndGet();
@@ -119,15 +127,21 @@ class GroupCommitterTest {
             });
             thread.start();
             threads.add(thread);
-            while (thread.getState() != Thread.State.WAITING) { // its call is in the queue
-                Thread.onSpinWait();
-            }
+            awaitWaiting(thread); // its call is in the queue
         }
         gate.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
         return failures;
+    }
+
+    /** Returns when a thread waits; gives way to others, and to the interrupt of a time-out. */
+    private static void awaitWaiting(Thread thread) throws InterruptedException {
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).as("the thread still runs").isTrue();
+            Thread.sleep(1);
+        }
     }
 
     private interface IntAction {
@@ -185,9 +199,9 @@ class GroupCommitterTest {
 
     @Test
     void whenTheCommitFailsEveryCallOfItFailsAndNothingIsStored() throws Exception {
-        session.breakCommit = true;
+        session.commitFailure = new SQLException("disk full");
         Map<Integer, Throwable> failures = together(10, this::insert);
-        session.breakCommit = false;
+        session.commitFailure = null;
         assertThat(failures).hasSize(10);
         assertThat(failures.values())
                 .allSatisfy(failure -> assertThat(failure)
@@ -196,6 +210,49 @@ class GroupCommitterTest {
         assertThat(stored()).isEmpty();
         insert(1);
         assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void aCommitThatFailsSaysToEachCallerWhatKindOfFailureItWas() throws Exception {
+        session.commitFailure = new SQLException("database disk image is malformed", "", 11);
+        Map<Integer, Throwable> failures = together(3, this::insert);
+        session.commitFailure = null;
+        assertThat(failures.values())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(IntegrityException.class));
+        insert(1);
+        assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void aTransactionIsAsSureAsTheSurestOfItsCalls() throws Exception {
+        together(4, i -> committer.call(i == 2, tx -> tx.update("INSERT INTO t VALUES (?, ?)", i, tx.next())));
+        assertThat(session.sync).contains(true);
+        session.sync.clear();
+        together(4, i -> committer.call(false, tx -> tx.update("INSERT INTO t VALUES (?, ?)", 10 + i, tx.next())));
+        assertThat(session.sync).containsOnly(false);
+        assertThat(stored()).hasSize(8);
+    }
+
+    @Test
+    void noThreadStarves() throws Exception { // behaviour 56: when the fastest is done, every other is at least half-way
+        int each = 400;
+        AtomicInteger finished = new AtomicInteger();
+        List<AtomicInteger> done = new ArrayList<>();
+        for (int n = 0; n < 8; n++) {
+            done.add(new AtomicInteger());
+        }
+        List<Integer> least = Race.of(8, n -> () -> {
+            for (int i = 0; i < each; i++) {
+                insert(n * 1_000 + i);
+                done.get(n).incrementAndGet();
+            }
+            return finished.getAndIncrement() == 0
+                    ? done.stream().mapToInt(AtomicInteger::get).min().orElseThrow()
+                    : each;
+        });
+        assertThat(least).allMatch(count -> count >= each / 2);
     }
 
     @Test
@@ -223,15 +280,11 @@ class GroupCommitterTest {
             Thread thread = new Thread(() -> insert(number));
             thread.start();
             threads.add(thread);
-            while (thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            awaitWaiting(thread);
         }
         Thread closing = new Thread(committer::close);
         closing.start();
-        while (closing.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(closing);
         assertThatThrownBy(() -> insert(9))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("closed");
@@ -246,7 +299,7 @@ class GroupCommitterTest {
 
     @Test
     void whenTheWriterEndsNobodyWaitsForIt() throws Exception {
-        session.breakCommit = true;
+        session.commitFailure = new SQLException("disk full");
         session.breakRollback = true;
         Map<Integer, Throwable> failures = together(10, this::insert);
         assertThat(failures).hasSize(10);
