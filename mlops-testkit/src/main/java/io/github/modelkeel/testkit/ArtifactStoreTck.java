@@ -171,4 +171,50 @@ public abstract class ArtifactStoreTck extends StorageTck {
         assertThat(storage.artifacts().list(OWNER, "")).containsExactly(info);
         assertThat(get("model/model.bin")).isEqualTo(content);
     }
+
+    @Test
+    void aFileIsKnownAndRemoved() throws Exception {
+        ArtifactInfo a = put("a/x", random(300_000));
+        put("a/y", random(300_000)); // the same content
+        put("b", random(10));
+        assertThat(storage.artifacts().find(OWNER, "a/x")).contains(a);
+        assertThat(storage.artifacts().find(OWNER, "a")).isEmpty();
+        assertThat(storage.artifacts().find(id(2), "a/x")).isEmpty();
+        assertThat(storage.artifacts().delete(OWNER, "a/x")).isTrue();
+        assertThat(storage.artifacts().delete(OWNER, "a/x")).isFalse();
+        assertThat(storage.artifacts().delete(OWNER, "a")).isFalse();
+        assertThat(storage.artifacts().find(OWNER, "a/x")).isEmpty();
+        assertThat(get("a/y")).isEqualTo(random(300_000));
+        assertThatThrownBy(() -> storage.artifacts().delete(OWNER, "../b")).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> storage.artifacts().find(OWNER, "/b")).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void contentGoesWhenNoFileHasIt() throws Exception { // behaviour 41
+        byte[] content = random(300_000);
+        put("a", content);
+        put("b", content);
+        storage.artifacts().put(id(2), "c", new ByteArrayInputStream(content), T0);
+        put("small", random(10));
+        assertThat(storage.artifacts().deleteAll(OWNER)).isEqualTo(3);
+        assertThat(storage.artifacts().deleteAll(OWNER)).isZero();
+        assertThat(storage.artifacts().list(OWNER, "")).isEmpty();
+        assertThat(storage.artifacts().collect(T0)).isZero(); // nothing is older than that
+        storage.artifacts().collect(T0.plusSeconds(1));
+        try (InputStream in = storage.artifacts().open(id(2), "c").orElseThrow()) {
+            assertThat(in.readAllBytes()).isEqualTo(content);
+        }
+        storage.artifacts().delete(id(2), "c");
+        assertThat(storage.artifacts().collect(T0.plusSeconds(1))).isGreaterThanOrEqualTo(300_000);
+        assertThat(storage.artifacts().collect(T0.plusSeconds(1))).isZero();
+        put("a", content);
+        assertThat(get("a")).isEqualTo(content);
+    }
+
+    @Test
+    void aLargeDocumentIsAnArtifact() throws Exception { // behaviour 28
+        byte[] json = ("{\"text\": \"" + "x".repeat(16 << 20) + "\"}").getBytes(UTF_8);
+        put("card.json", json);
+        assertThat(get("card.json")).isEqualTo(json);
+    }
 }

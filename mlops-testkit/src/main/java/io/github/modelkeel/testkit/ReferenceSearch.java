@@ -1,49 +1,110 @@
 package io.github.modelkeel.testkit;
 
 import io.github.modelkeel.spi.StoredText;
-import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.MetricSummary;
 import io.github.modelkeel.tracking.RunFilter;
+import io.github.modelkeel.tracking.RunFilter.Comparison;
+import io.github.modelkeel.tracking.RunFilter.Field;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
-import java.util.Comparator;
+import io.github.modelkeel.tracking.View;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Answers queries by a scan of plain records, as plainly as can be written: what every backend must agree with. */
+/**
+ * Answers queries by a scan of plain records, as plainly as can be written: what every backend must agree with. It shares no
+ * code with what it examines but the order of texts and what counts as a number.
+ */
 final class ReferenceSearch {
     private ReferenceSearch() {}
 
+    /** Returns every run that a query finds, in order, whatever its limit. */
     static List<RunRecord> search(List<RunRecord> all, RunQuery query) {
-        return all.stream()
-                .filter(run ->
-                        query.experimentIds().isEmpty() || query.experimentIds().contains(run.experimentId()))
-                .filter(run -> holds(query.filter(), run))
-                .sorted(order(query))
-                .limit(query.limit())
-                .toList();
+        List<RunRecord> found = new ArrayList<>();
+        for (RunRecord run : all) {
+            boolean deleted = run.deletedAt() != null;
+            boolean seen = query.view() == View.ALL || deleted == (query.view() == View.DELETED);
+            boolean inside =
+                    query.experimentIds().isEmpty() || query.experimentIds().contains(run.experimentId());
+            if (seen && inside && holds(query.filter(), run)) {
+                found.add(run);
+            }
+        }
+        found.sort((a, b) -> compare(a, b, query.orders()));
+        return found;
     }
 
-    private static Comparator<RunRecord> order(RunQuery query) {
-        Comparator<RunRecord> newest =
-                Comparator.comparing(RunRecord::startedAt).reversed().thenComparing(RunRecord::id);
-        if (query.orders().isEmpty()) {
-            return newest;
+    private static int compare(RunRecord a, RunRecord b, List<RunQuery.Order> orders) {
+        for (RunQuery.Order order : orders) {
+            Object x = value(order.field(), a);
+            Object y = value(order.field(), b);
+            int result;
+            if (rank(x) != rank(y)) {
+                result = rank(x) - rank(y);
+            } else if (rank(x) > 0) {
+                result = 0;
+            } else {
+                result = x instanceof Double number
+                        ? number.compareTo((Double) y)
+                        : StoredText.CODE_POINTS.compare((String) x, (String) y);
+                result = order.ascending() ? result : -result;
+            }
+            if (result != 0) {
+                return result;
+            }
         }
-        String key = query.orders().get(0).field().key();
-        boolean ascending = query.orders().get(0).ascending();
-        Comparator<Double> numbers = ascending ? Comparator.naturalOrder() : Comparator.reverseOrder();
-        return (a, b) -> {
-            Optional<Double> x = a.metric(key);
-            Optional<Double> y = b.metric(key);
-            int places = Integer.compare(place(x), place(y));
-            int values = places != 0 || place(x) != 0 ? places : numbers.compare(x.orElseThrow(), y.orElseThrow());
-            return values != 0 ? values : newest.compare(a, b);
+        int newest = b.startedAt().compareTo(a.startedAt());
+        return newest != 0 ? newest : a.id().compareTo(b.id());
+    }
+
+    private static int rank(@Nullable Object value) {
+        if (value == null) {
+            return 2;
+        }
+        return value.equals(Double.NaN) ? 1 : 0;
+    }
+
+    /** Returns what a run has: a Double, a String, or null. */
+    private static @Nullable Object value(Field field, RunRecord run) {
+        return switch (field.subject()) {
+            case PARAM -> run.params().get(field.key());
+            case TAG -> run.tags().get(field.key());
+            case METRIC -> {
+                Map<RunFilter.Aggregate, Double> numbers = Map.of();
+                for (MetricSummary each : run.summaries()) {
+                    if (each.key().equals(field.key()) && each.context().equals(field.context())) {
+                        numbers = Map.of(
+                                RunFilter.Aggregate.LAST, each.last().value(),
+                                RunFilter.Aggregate.MIN, each.min(),
+                                RunFilter.Aggregate.MAX, each.max(),
+                                RunFilter.Aggregate.MEAN, each.mean());
+                    }
+                }
+                yield numbers.get(field.aggregate());
+            }
+            case ATTRIBUTE -> attribute(field.key(), run);
         };
     }
 
-    private static int place(Optional<Double> value) {
-        return value.isEmpty() ? 2 : value.get().isNaN() ? 1 : 0;
+    private static @Nullable Object attribute(String key, RunRecord run) {
+        double start = run.startedAt().toEpochMilli();
+        Double end = run.endedAt() == null ? null : (double) run.endedAt().toEpochMilli();
+        return switch (key) {
+            case "name" -> run.name();
+            case "status" -> run.status().name();
+            case "user" -> run.user();
+            case "id" -> run.id();
+            case "parent_id" -> run.parentId();
+            case "experiment_id" -> run.experimentId();
+            case "start_time" -> (Object) start;
+            case "end_time" -> end;
+            case "heartbeat_time" -> (double) run.heartbeatAt().toEpochMilli();
+            case "duration" -> end == null ? null : (Object) (end - start);
+            default -> throw new IllegalArgumentException("no attribute " + key);
+        };
     }
 
     static boolean holds(RunFilter filter, RunRecord run) {
@@ -56,44 +117,26 @@ final class ReferenceSearch {
         if (filter instanceof RunFilter.Not not) {
             return !holds(not.part(), run);
         }
-        RunFilter.Comparison comparison = (RunFilter.Comparison) filter;
-        String key = comparison.key();
-        return switch (comparison.subject()) {
-            case METRIC -> {
-                MetricPoint point = run.metrics().get(key);
-                yield point != null && numbers(point.value(), comparison);
-            }
-            case PARAM -> {
-                String value = run.params().get(key);
-                if (value == null) {
-                    yield false;
-                }
-                OptionalDouble number = StoredText.asNumber(value);
-                yield comparison.operand() instanceof Double
-                        ? number.isPresent() && numbers(number.getAsDouble(), comparison)
-                        : texts(value, comparison);
-            }
-            case TAG -> {
-                String value = run.tags().get(key);
-                yield value != null && texts(value, comparison);
-            }
-            case ATTRIBUTE ->
-                switch (key) {
-                    case "name" -> texts(run.name(), comparison);
-                    case "status" -> texts(run.status().name(), comparison);
-                    case "user" -> texts(run.user(), comparison);
-                    case "id" -> texts(run.id(), comparison);
-                    case "parent_id" -> run.parentId() != null && texts(run.parentId(), comparison);
-                    case "start_time" -> numbers((double) run.startedAt().toEpochMilli(), comparison);
-                    case "end_time" ->
-                        run.endedAt() != null && numbers((double) run.endedAt().toEpochMilli(), comparison);
-                    default -> throw new IllegalArgumentException("no attribute " + key);
-                };
-        };
+        if (filter instanceof RunFilter.Absent absent) {
+            return value(absent.field(), run) == null;
+        }
+        Comparison comparison = (Comparison) filter;
+        Object value = value(comparison.field(), run);
+        if (value == null) {
+            return false;
+        }
+        if (comparison.operand() instanceof String operand) {
+            return texts((String) value, comparison, operand);
+        }
+        double operand = (Double) comparison.operand();
+        if (value instanceof String text) {
+            return StoredText.asNumber(text).isPresent()
+                    && numbers(StoredText.asNumber(text).getAsDouble(), comparison, operand);
+        }
+        return numbers((Double) value, comparison, operand);
     }
 
-    private static boolean numbers(double value, RunFilter.Comparison comparison) {
-        double operand = (Double) comparison.operand();
+    private static boolean numbers(double value, Comparison comparison, double operand) {
         return switch (comparison.operator()) {
             case EQ -> value == operand;
             case NE -> value != operand;
@@ -101,12 +144,12 @@ final class ReferenceSearch {
             case LE -> value <= operand;
             case GT -> value > operand;
             case GE -> value >= operand;
-            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
+            case LIKE, ILIKE -> throw new IllegalArgumentException("a number is like nothing");
         };
     }
 
-    private static boolean texts(String value, RunFilter.Comparison comparison) {
-        int order = StoredText.CODE_POINTS.compare(value, (String) comparison.operand());
+    private static boolean texts(String value, Comparison comparison, String operand) {
+        int order = StoredText.CODE_POINTS.compare(value, operand);
         return switch (comparison.operator()) {
             case EQ -> order == 0;
             case NE -> order != 0;
@@ -114,7 +157,26 @@ final class ReferenceSearch {
             case LE -> order <= 0;
             case GT -> order > 0;
             case GE -> order >= 0;
-            case LIKE, ILIKE -> throw new UnsupportedOperationException("not yet");
+            case LIKE -> like(points(value), 0, points(operand), 0);
+            case ILIKE -> like(points(value.toLowerCase(Locale.ROOT)), 0, points(operand.toLowerCase(Locale.ROOT)), 0);
         };
+    }
+
+    private static int[] points(String text) {
+        return text.codePoints().toArray();
+    }
+
+    /** The definition of LIKE, word by word. */
+    private static boolean like(int[] text, int t, int[] pattern, int p) {
+        if (p == pattern.length) {
+            return t == text.length;
+        }
+        if (pattern[p] == '%') {
+            return like(text, t, pattern, p + 1) || (t < text.length && like(text, t + 1, pattern, p));
+        }
+        boolean taken = pattern[p] == '\\';
+        int wanted = taken ? pattern[p + 1] : pattern[p];
+        boolean fits = t < text.length && (text[t] == wanted || (wanted == '_' && !taken));
+        return fits && like(text, t + 1, pattern, taken ? p + 2 : p + 1);
     }
 }

@@ -14,32 +14,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.spi.RunScan;
+import io.github.modelkeel.tracking.DatasetInput;
+import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.Page;
 import io.github.modelkeel.tracking.RunFilter;
 import io.github.modelkeel.tracking.RunFilter.Comparison;
 import io.github.modelkeel.tracking.RunFilter.Operator;
 import io.github.modelkeel.tracking.RunFilter.Subject;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
-import io.github.modelkeel.tracking.RunStatus;
+import io.github.modelkeel.tracking.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The promises of {@link io.github.modelkeel.spi.RunStore} about searching. */
 public abstract class RunSearchTck extends StorageTck {
     private static final int RUNS = 60;
-    private static final int FILTERS = 2_000;
-    private static final double[] NUMBERS = {
-        Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -0.0, 0.0, 0.5, -2.5, 6, 100
-    };
-    private static final String[] TEXTS = {
-        "", "a", "A", "b", "6", "06", "6.0", "-2.5", "1e2", "x'y", "%", "\uFB01", "\uD83D\uDE80", "NaN", "a "
-    };
-    private static final List<Operator> OPERATORS = List.of(Operator.values()).subList(0, 6);
-    private static final List<RunStatus> STATES = List.of(RunStatus.values());
-    private static final String OTHER = id(900_001);
+    private static final int FILTERS = Integer.getInteger("modelkeel.tck.filters", 2_000);
 
     /** Made by JUnit. */
     protected RunSearchTck() {}
@@ -58,112 +54,59 @@ public abstract class RunSearchTck extends StorageTck {
         return storage.runs().search(query).items().stream().map(RunRecord::id).toList();
     }
 
-    /** Stores runs with random content in two experiments. */
-    private void scatter(Random random) {
-        storage.runs().experiment("other", OTHER, T0);
-        List<RunCommand> commands = new ArrayList<>();
-        for (int n = 1; n <= RUNS; n++) {
-            commands.add(new RunCommand.Create(
-                    id(n),
-                    random.nextInt(3) == 0 ? OTHER : EXPERIMENT,
-                    n > 10 && random.nextInt(4) == 0 ? id(1 + random.nextInt(10)) : null,
-                    text(random),
-                    random.nextBoolean() ? "ann" : "bob",
-                    T0.plusMillis(random.nextInt(20))));
-            for (String key : List.of("x", "y")) {
-                if (random.nextInt(4) != 0) {
-                    commands.add(metrics(n, point(key, random.nextInt(3), number(random))));
-                }
-                if (random.nextInt(4) != 0) {
-                    commands.add(params(n, key, text(random)));
-                }
-                if (random.nextInt(4) != 0) {
-                    commands.add(tags(n, key, text(random)));
-                }
-            }
-            if (random.nextBoolean()) {
-                commands.add(new RunCommand.End(
-                        id(n),
-                        random.nextBoolean() ? RunStatus.FINISHED : RunStatus.FAILED,
-                        null,
-                        T0.plusMillis(random.nextInt(40))));
-            }
-        }
-        storage.runs().apply(commands);
-    }
-
-    private static double number(Random random) {
-        return NUMBERS[random.nextInt(NUMBERS.length)];
-    }
-
-    private static String text(Random random) {
-        return TEXTS[random.nextInt(TEXTS.length)];
-    }
-
-    private static RunFilter filter(Random random, int depth) {
-        int kind = depth == 0 ? 3 : random.nextInt(6);
-        if (kind < 2) {
-            List<RunFilter> parts = new ArrayList<>();
-            for (int i = random.nextInt(4); i > 0; i--) {
-                parts.add(filter(random, depth - 1));
-            }
-            return kind == 0 ? new RunFilter.And(parts) : new RunFilter.Or(parts);
-        }
-        if (kind == 2) {
-            return new RunFilter.Not(filter(random, depth - 1));
-        }
-        Operator operator = OPERATORS.get(random.nextInt(OPERATORS.size()));
-        String key = List.of("x", "y", "z").get(random.nextInt(3));
-        return switch (random.nextInt(5)) {
-            case 0 -> RunFilter.metric(key, operator, number(random));
-            case 1 -> RunFilter.param(key, operator, text(random));
-            case 2 -> new Comparison(Subject.PARAM, key, operator, number(random));
-            case 3 -> RunFilter.tag(key, operator, text(random));
-            default -> attribute(random, operator);
-        };
-    }
-
-    private static RunFilter attribute(Random random, Operator operator) {
-        return switch (random.nextInt(7)) {
-            case 0 -> RunFilter.attribute("name", operator, text(random));
-            case 1 -> RunFilter.attribute("user", operator, random.nextBoolean() ? "ann" : "b");
-            case 2 -> RunFilter.attribute("id", operator, id(random.nextInt(RUNS)));
-            case 3 -> RunFilter.attribute("parent_id", operator, id(random.nextInt(10)));
-            case 4 ->
-                RunFilter.attribute(
-                        "status",
-                        operator,
-                        STATES.get(random.nextInt(STATES.size())).name());
-            case 5 ->
-                new Comparison(Subject.ATTRIBUTE, "start_time", operator, T0.toEpochMilli() + random.nextInt(40) / 2.0);
-            default -> new Comparison(Subject.ATTRIBUTE, "end_time", operator, T0.toEpochMilli() + number(random));
-        };
-    }
-
     @Test
-    void everyFilterAndOrderFindsWhatAScanFinds() { // behaviours 11, 12, 43, 44 and 46
-        Random random = new Random(42L);
-        scatter(random);
+    void everyFilterOrderAndPageIsWhatAScanGives() { // behaviours 11, 12, 43, 44, 46 and 49
+        RandomQueries queries = new RandomQueries(42L, RUNS);
+        queries.scatter(storage);
         List<RunRecord> all = new ArrayList<>();
         for (int n = 1; n <= RUNS; n++) {
             all.add(storage.runs().find(id(n)).orElseThrow());
         }
         for (int i = 0; i < FILTERS; i++) {
-            RunQuery query = RunQuery.all().where(filter(random, 3)).limit(1 + random.nextInt(80));
-            query = switch (random.nextInt(3)) {
-                case 0 -> query;
-                case 1 -> query.in(EXPERIMENT);
-                default -> query.in(OTHER, EXPERIMENT, id(5));
-            };
-            query = switch (random.nextInt(3)) {
-                case 0 -> query;
-                case 1 -> query.orderByMetricDescending(random.nextInt(9) == 0 ? "z" : "x");
-                default -> query.orderByMetricAscending("y");
-            };
-            assertThat(found(query))
-                    .as("filter %s: %s", i, query)
-                    .isEqualTo(ReferenceSearch.search(all, query).stream()
-                            .map(RunRecord::id)
+            RunQuery query = queries.query();
+            List<String> expected = ReferenceSearch.search(all, query).stream()
+                    .map(RunRecord::id)
+                    .toList();
+            Page<RunRecord> page = storage.runs().search(query);
+            List<String> found = new ArrayList<>();
+            page.items().forEach(run -> found.add(run.id()));
+            assertThat(found)
+                    .as("query %s: %s", i, query.text())
+                    .isEqualTo(expected.subList(0, Math.min(query.limit(), expected.size())));
+            assertThat(page.next().isPresent())
+                    .as("further pages of query %s: %s", i, query.text())
+                    .isEqualTo(expected.size() > query.limit());
+            if (i % 8 == 0) {
+                while (page.nextToken() != null) {
+                    page = storage.runs().search(query.page(page.nextToken()));
+                    page.items().forEach(run -> found.add(run.id()));
+                }
+                assertThat(found).as("pages of query %s: %s", i, query.text()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void whatIsFoundIsWholeAndOnlyWhatWasAskedFor() {
+        RandomQueries queries = new RandomQueries(43L, RUNS);
+        queries.scatter(storage);
+        apply(newRun(RUNS + 1));
+        apply(new RunCommand.Inputs(id(RUNS + 1), List.of(new DatasetInput("d", "ab", "train", "file", 7))));
+        List<RunRecord> found = storage.runs()
+                .search(RunQuery.all().view(View.ALL).limit(RUNS + 1))
+                .items();
+        assertThat(found).hasSize(RUNS + 1);
+        for (RunRecord run : found) {
+            assertThat(run).isEqualTo(storage.runs().find(run.id()).orElseThrow());
+        }
+        for (RunQuery.Part part : RunQuery.Part.values()) {
+            List<RunRecord> partly = storage.runs()
+                    .search(RunQuery.all().view(View.ALL).limit(RUNS + 1).reading(part))
+                    .items();
+            assertThat(partly)
+                    .as(part.name())
+                    .isEqualTo(found.stream()
+                            .map(run -> RunScan.reading(run, Set.of(part)))
                             .toList());
         }
     }
@@ -228,11 +171,20 @@ public abstract class RunSearchTck extends StorageTck {
                 new Comparison(Subject.TAG, "t", Operator.EQ, 1.0),
                 new Comparison(Subject.ATTRIBUTE, "name", Operator.EQ, 1.0),
                 new Comparison(Subject.ATTRIBUTE, "start_time", Operator.EQ, "today"),
+                new Comparison(Subject.METRIC, "m", Operator.LIKE, 1.0),
+                new Comparison(Subject.PARAM, "p", Operator.ILIKE, 1.0),
+                new Comparison(Subject.ATTRIBUTE, "duration", Operator.LIKE, "1%"),
                 new Comparison(Subject.ATTRIBUTE, "colour", Operator.EQ, "red"));
         for (Comparison comparison : wrong) {
             assertThatThrownBy(() -> found(RunQuery.all().where(comparison)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("'" + comparison.key() + "'");
+        }
+        for (RunQuery query : List.of(
+                RunQuery.all().where(RunFilter.tag("t", Operator.LIKE, "x\\")),
+                RunQuery.all().where(RunFilter.absent(RunFilter.Field.attribute("colour"))),
+                RunQuery.all().orderBy(RunFilter.Field.attribute("colour"), true))) {
+            assertThatThrownBy(() -> found(query)).isInstanceOf(InvalidInputException.class);
         }
         RunFilter deep = RunFilter.all();
         for (int i = 0; i < 5_000; i++) {
@@ -241,5 +193,88 @@ public abstract class RunSearchTck extends StorageTck {
         RunFilter tooDeep = deep;
         assertThatThrownBy(() -> found(RunQuery.all().where(tooDeep).limit(1)))
                 .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void nanMeetsNoComparisonButNotEqual() { // behaviour 11
+        apply(newRun(1), metrics(1, point("m", 0, Double.NaN)), newRun(2), metrics(2, point("m", 0, 1)));
+        for (Operator operator : List.of(Operator.EQ, Operator.LT, Operator.LE, Operator.GT, Operator.GE)) {
+            assertThat(found(RunQuery.all().where(RunFilter.metric("m", operator, Double.NaN))))
+                    .as("NaN as operand of %s", operator)
+                    .isEmpty();
+            assertThat(found(RunQuery.all().where(RunFilter.metric("m", operator, 1))))
+                    .as("NaN as value of %s", operator)
+                    .doesNotContain(id(1));
+        }
+        assertThat(found(RunQuery.all().where(RunFilter.metric("m", Operator.NE, 1))))
+                .containsExactly(id(1));
+        assertThat(found(RunQuery.parse("metrics.m is null"))).isEmpty();
+        assertThat(found(RunQuery.parse("metrics.m@min is not null"))).containsExactly(id(2), id(1));
+    }
+
+    @Test
+    void contextsAndAggregatesAreApart() { // behaviours 16 and 43
+        apply(newRun(1), newRun(2));
+        apply(metrics(
+                1,
+                new MetricPoint("acc", "train", 0.9, 0, T0),
+                new MetricPoint("acc", "val", 0.5, 0, T0),
+                new MetricPoint("acc", "val", 0.7, 1, T0),
+                new MetricPoint("acc", "val", 0.6, 2, T0)));
+        apply(metrics(2, new MetricPoint("acc", 0.99, 0, T0), new MetricPoint("acc", "val", 0.65, 0, T0)));
+        assertThat(found(RunQuery.parse("metrics.acc > 0"))).containsExactly(id(2));
+        assertThat(found(RunQuery.parse("metrics.acc[train] = 0.9"))).containsExactly(id(1));
+        assertThat(found(RunQuery.parse("metrics.acc[val] >= 0.65"))).containsExactly(id(2));
+        assertThat(found(RunQuery.parse("metrics.acc[val]@max >= 0.7"))).containsExactly(id(1));
+        assertThat(found(RunQuery.parse("metrics.acc[val]@min < 0.6"))).containsExactly(id(1));
+        assertThat(found(RunQuery.parse("order by metrics.acc[val] desc"))).containsExactly(id(2), id(1));
+        assertThat(found(RunQuery.parse("order by metrics.acc[val]@max desc"))).containsExactly(id(1), id(2));
+        assertThat(found(RunQuery.parse("order by metrics.acc[train]"))).containsExactly(id(1), id(2));
+        assertThat(found(RunQuery.parse("metrics.acc[Val] is null"))).containsExactly(id(2), id(1));
+    }
+
+    @Test
+    void textsAreComparedByCodePointAndCase() { // behaviours 24, 25 and 43
+        List<String> texts = List.of("B", "a", "a ", "b", "\u00E9", "\uFB01", "\uD83D\uDE80");
+        for (int n = 1; n <= texts.size(); n++) {
+            apply(newRun(n), params(n, "t", texts.get(n - 1)));
+        }
+        assertThat(found(RunQuery.parse("order by params.t")))
+                .containsExactly(id(1), id(2), id(3), id(4), id(5), id(6), id(7));
+        assertThat(found(RunQuery.parse("order by params.t desc limit 1"))).containsExactly(id(7));
+        assertThat(found(RunQuery.parse("params.t = 'a'"))).containsExactly(id(2));
+        assertThat(found(RunQuery.parse("params.t like 'b'"))).containsExactly(id(4));
+        assertThat(found(RunQuery.parse("params.t ilike 'b'"))).containsExactly(id(4), id(1));
+        assertThat(found(RunQuery.parse("params.t like 'a%'"))).containsExactly(id(3), id(2));
+        assertThat(found(RunQuery.parse("params.t like '_'")))
+                .doesNotContain(id(3))
+                .hasSize(6);
+        assertThat(found(RunQuery.parse("params.t > '\uFB01'"))).containsExactly(id(7));
+    }
+
+    @Test
+    void caseIsForgottenAlikeWhateverTheLocale() { // behaviour 26
+        apply(newRun(1), tags(1, "t", "TITLE"), newRun(2), tags(2, "t", "t\u0131tle"));
+        apply(newRun(3), tags(3, "t", "STRASSE"), newRun(4), tags(4, "t", "stra\u00DFe \u00C4"));
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : List.of("tr-TR", "de-DE", "en-US")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(found(RunQuery.parse("tags.t ilike 'title'")))
+                        .as(tag)
+                        .containsExactly(id(1));
+                assertThat(found(RunQuery.parse("tags.t ilike 'TITL%'")))
+                        .as(tag)
+                        .containsExactly(id(1));
+                assertThat(found(RunQuery.parse("tags.t ilike 'strasse%'")))
+                        .as(tag)
+                        .containsExactly(id(3));
+                assertThat(found(RunQuery.parse("tags.t ilike '%\u00E4'")))
+                        .as(tag)
+                        .containsExactly(id(4));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

@@ -21,6 +21,8 @@ import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.ExperimentRecord;
+import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.RunFilter;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
@@ -368,5 +370,73 @@ public abstract class RunStoreTck extends StorageTck {
     void everythingThrownIsOfThisLibrary() {
         assertThatThrownBy(() -> apply(finish(1))).isInstanceOf(MlopsException.class);
         assertThatThrownBy(() -> storage.runs().history(id(1), "m")).isInstanceOf(NotFoundException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a/b",
+                "a.b",
+                "a b",
+                "it's",
+                "\"q\"",
+                "%",
+                "_",
+                "a\\b",
+                "..",
+                "CON",
+                "nul",
+                "nul.txt",
+                "a:b*?<>|",
+                "~",
+                "trailing.",
+                "trailing ",
+                "-rf",
+                "\u00E9",
+                "e\u0301"
+            })
+    void everyNameIsOnlyAName(String name) { // behaviours 29 and 30
+        String other = name + "x";
+        apply(newRun(1), params(1, name, "v"), tags(1, name, "v"), metrics(1, point(name, 0, 1)));
+        apply(metrics(1, new MetricPoint(name, name, 2, 0, T0)), params(1, other, "w"));
+        storage.runs().experiment(name, id(801), T0);
+        storage.registry().create(Samples.version(name));
+        reopenUnlessTransient();
+        RunRecord run = run(1);
+        assertThat(run.params()).isEqualTo(Map.of(name, "v", other, "w"));
+        assertThat(run.tags()).isEqualTo(Map.of(name, "v"));
+        assertThat(storage.runs().history(id(1), name)).containsExactly(point(name, 0, 1));
+        assertThat(run.summary(name, name).orElseThrow().last().value()).isEqualTo(2);
+        assertThat(storage.runs().experiment(name, id(802), T0).id()).isEqualTo(id(801));
+        assertThat(storage.registry().models()).containsExactly(name);
+        for (RunQuery query : List.of(
+                RunQuery.all().where(RunFilter.param(name, RunFilter.Operator.EQ, "v")),
+                RunQuery.all().where(RunFilter.tag(name, RunFilter.Operator.EQ, "v")),
+                RunQuery.all().where(RunFilter.metric(name, RunFilter.Operator.EQ, 1)))) {
+            assertThat(storage.runs().search(query).items()).hasSize(1);
+        }
+    }
+
+    @Test
+    void namesMayBeLong() { // behaviour 30
+        String longest = "\uD83D\uDE80".repeat(63) + "abc"; // 255 bytes
+        String upper = longest.substring(0, 126) + "ABC";
+        apply(newRun(1), params(1, longest, "a"), params(1, upper, "b"), metrics(1, point(longest, 0, 1)));
+        storage.runs().experiment(longest, id(801), T0);
+        storage.runs().experiment(upper, id(802), T0);
+        storage.registry().create(Samples.version(longest));
+        storage.registry().create(Samples.version(upper));
+        reopenUnlessTransient();
+        assertThat(run(1).params()).isEqualTo(Map.of(longest, "a", upper, "b"));
+        assertThat(storage.runs().experiment(longest, id(803), T0).id()).isEqualTo(id(801));
+        assertThat(storage.runs().experiment(upper, id(803), T0).id()).isEqualTo(id(802));
+        assertThat(storage.registry().versions(longest)).hasSize(1);
+        assertThat(storage.registry().versions(upper)).hasSize(1);
+    }
+
+    private void reopenUnlessTransient() {
+        if (!storage.isTransient()) {
+            reopen();
+        }
     }
 }
