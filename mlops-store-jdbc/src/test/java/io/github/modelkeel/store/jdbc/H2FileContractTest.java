@@ -1,57 +1,13 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.spi.Storage;
-import io.github.modelkeel.testkit.ArtifactStoreTck;
-import io.github.modelkeel.testkit.MetricTck;
-import io.github.modelkeel.testkit.RegistryStoreTck;
-import io.github.modelkeel.testkit.RunSearchTck;
-import io.github.modelkeel.testkit.RunStoreTck;
+import io.github.modelkeel.testkit.StorageContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Nested;
 
 /** The contract, kept by an H2 file. */
-class H2FileContractTest {
-    private static Storage storage(Path folder) {
+class H2FileContractTest extends StorageContract {
+    @Override
+    protected Storage open(Path folder) {
         return JdbcStore.h2(folder.resolve("mlops"));
-    }
-
-    @Nested
-    class Runs extends RunStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Metrics extends MetricTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Search extends RunSearchTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Registry extends RegistryStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Artifacts extends ArtifactStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
     }
 }

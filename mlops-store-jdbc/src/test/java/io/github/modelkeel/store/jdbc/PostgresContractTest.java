@@ -1,11 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.spi.Storage;
-import io.github.modelkeel.testkit.ArtifactStoreTck;
-import io.github.modelkeel.testkit.MetricTck;
-import io.github.modelkeel.testkit.RegistryStoreTck;
-import io.github.modelkeel.testkit.RunSearchTck;
-import io.github.modelkeel.testkit.RunStoreTck;
+import io.github.modelkeel.testkit.StorageContract;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,11 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The contract, kept by PostgreSQL 18. */
-class PostgresContractTest {
+class PostgresContractTest extends StorageContract {
     private static EmbeddedPostgres server;
 
     @BeforeAll
@@ -33,7 +28,8 @@ class PostgresContractTest {
     }
 
     /** Each folder is a schema of its own. */
-    private static Storage storage(Path folder) {
+    @Override
+    protected Storage open(Path folder) {
         String schema = "s" + folder.getFileName().toString().replaceAll("[^0-9a-z]", "");
         try (Connection connection = server.getPostgresDatabase().getConnection()) {
             Dialect.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
@@ -44,45 +40,5 @@ class PostgresContractTest {
         source.setURL(server.getJdbcUrl("postgres", "postgres"));
         source.setCurrentSchema(schema);
         return JdbcStore.of(source);
-    }
-
-    @Nested
-    class Runs extends RunStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Metrics extends MetricTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Search extends RunSearchTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Registry extends RegistryStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
-    }
-
-    @Nested
-    class Artifacts extends ArtifactStoreTck {
-        @Override
-        protected Storage open(Path folder) {
-            return storage(folder);
-        }
     }
 }
