@@ -123,6 +123,18 @@ public final class HtmlReport {
             }
             page.append("</tr>\n");
         }
+        if (windows.stream().anyMatch(w -> w.report().domain() != null)) {
+            page.append("<tr><th scope=\"row\">Columns together</th>");
+            for (Window w : windows) {
+                DomainDrift domain = w.report().domain();
+                page.append("<td>");
+                if (domain != null) {
+                    page.append(badge(domain.verdict())).append(String.format(Locale.ROOT, " AUC %.3f", domain.auc()));
+                }
+                page.append("</td>");
+            }
+            page.append("</tr>\n");
+        }
         for (String column : columns) {
             page.append("<tr><th scope=\"row\">").append(Format.escape(column)).append("</th>");
             for (Window w : windows) {

@@ -305,6 +305,13 @@ class DriftReportsTest {
                 .contains("<li>Rows that are copies of another: 0.0 %")
                 .contains("Columns together: the rows can be told apart")
                 .contains("most by &lt;age&gt; (0.250)");
+        assertThat(HtmlReport.titled("t")
+                        .window("a", copied)
+                        .window("b", report)
+                        .render())
+                .contains(
+                        "<tr><th scope=\"row\">Columns together</th><td></td><td><span class=\"verdict v-drift\">drift"
+                                + "</span> AUC 0.750</td></tr>");
     }
 
     @Test
