@@ -5,9 +5,6 @@ import io.github.modelkeel.drift.DriftReport;
 import io.github.modelkeel.drift.FeatureDrift;
 import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.drift.tabular.TabularDriftDetector;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +30,7 @@ public final class LongWindow implements Iterator<Dataset> {
     private final long rows;
     private long drawn;
     private long nanos;
+    private long peak;
 
     private LongWindow(boolean mixed, boolean moved, long rows) {
         this.mixed = mixed;
@@ -55,10 +53,7 @@ public final class LongWindow implements Iterator<Dataset> {
         try {
             TabularDriftDetector.Builder builder =
                     TabularDriftDetector.builder().reference(profile).confirmations(1);
-            TabularDriftDetector detector =
-                    (threads > 1 ? builder.executor(executor) : builder).build();
-            System.gc();
-            heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+            TabularDriftDetector detector = (threads > 1 ? builder.executor(executor) : builder).build();
             LongWindow window = new LongWindow(mixed, true, rows);
             long start = System.nanoTime();
             DriftReport report = detector.check(window, Map.of());
@@ -69,16 +64,7 @@ public final class LongWindow implements Iterator<Dataset> {
         }
     }
 
-    private static List<MemoryPoolMXBean> heapPools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .toList();
-    }
-
     private static void print(LongWindow window, int threads, double seconds, DriftReport report) {
-        long peak = heapPools().stream()
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
         List<String> findings = report.features().stream()
                 .filter(feature -> !feature.findings().isEmpty())
                 .map(FeatureDrift::column)
@@ -88,7 +74,7 @@ public final class LongWindow implements Iterator<Dataset> {
                 Locale.ROOT,
                 "%s, %d rows x %d columns, JDK %s, %d thread%s, -Xmx %d MB%n"
                         + "  %.1f s, %.0f rows/s; of these %.1f s to draw the rows, %.0f rows/s without%n"
-                        + "  peak heap %d MB (sum of the peaks of all pools, garbage included)%n"
+                        + "  peak heap %d MB, garbage included%n"
                         + "  verdict %s: %s%n  findings in %s%n",
                 window.mixed ? "numbers, 5 % missing, and categories" : "numbers",
                 report.windowRows(),
@@ -101,14 +87,14 @@ public final class LongWindow implements Iterator<Dataset> {
                 report.windowRows() / seconds,
                 drawing,
                 report.windowRows() / (seconds - drawing),
-                peak >> 20,
+                window.peak >> 20,
                 report.verdict(),
                 report.reason(),
                 findings);
         List<String> expected = window.mixed ? List.of("x3", "x57", "k90") : List.of("x3", "x57");
         if (!report.driftedColumns().equals(expected)) {
-            throw new IllegalStateException(
-                    "columns " + expected + " were moved, but " + report.driftedColumns() + " are said to have drifted");
+            throw new IllegalStateException("columns " + expected + " were moved, but " + report.driftedColumns()
+                    + " are said to have drifted");
         }
     }
 
@@ -127,6 +113,8 @@ public final class LongWindow implements Iterator<Dataset> {
         Dataset chunk = draw(count, 1_000_003L * (drawn + 1));
         drawn += count;
         nanos += System.nanoTime() - start;
+        Runtime runtime = Runtime.getRuntime();
+        peak = Math.max(peak, runtime.totalMemory() - runtime.freeMemory());
         return chunk;
     }
 
@@ -147,7 +135,8 @@ public final class LongWindow implements Iterator<Dataset> {
                 int missing = !mixed ? 0 : moved && c == 10 ? 10 : 5;
                 double[] values = new double[count];
                 for (int i = 0; i < count; i++) {
-                    values[i] = missing > 0 && random.nextInt(100) < missing ? Double.NaN : shift + random.nextGaussian();
+                    values[i] =
+                            missing > 0 && random.nextInt(100) < missing ? Double.NaN : shift + random.nextGaussian();
                 }
                 builder.numbers("x" + c, values);
             }

@@ -30,9 +30,10 @@ public final class CategoryProfile implements ColumnProfile {
         this.missing = missing;
         long sum = other;
         for (long c : counts.values()) {
-            sum = Math.addExact(sum, c);
+            sum = Counts.add(sum, c);
         }
         this.count = sum;
+        Counts.add(count, missing); // rows
     }
 
     /**
@@ -112,8 +113,8 @@ public final class CategoryProfile implements ColumnProfile {
      */
     public CategoryProfile merge(CategoryProfile added) {
         SortedMap<String, Long> sum = new TreeMap<>(counts);
-        added.counts.forEach((category, value) -> sum.merge(category, value, Math::addExact));
-        return new CategoryProfile(sum, Math.addExact(other, added.other), Math.addExact(missing, added.missing));
+        added.counts.forEach((category, value) -> sum.merge(category, value, Counts::add));
+        return new CategoryProfile(sum, Counts.add(other, added.other), Counts.add(missing, added.missing));
     }
 
     /**
@@ -123,7 +124,7 @@ public final class CategoryProfile implements ColumnProfile {
      */
     public CategoryProfile subtract(CategoryProfile taken) {
         SortedMap<String, Long> rest = new TreeMap<>(counts);
-        taken.counts.forEach((category, value) -> rest.merge(category, -value, Math::addExact));
+        taken.counts.forEach((category, value) -> rest.merge(category, -value, Counts::add));
         return of(rest, other - taken.other, missing - taken.missing);
     }
 

@@ -140,7 +140,7 @@ public record DuplicateRows(long rows, long copies, long block) {
     /** Returns the counts of both; rows of one that are copies of rows of the other stay uncounted. */
     public DuplicateRows merge(DuplicateRows other) {
         long smallest = rows == 0 ? other.block : other.rows == 0 ? block : Math.min(block, other.block);
-        return new DuplicateRows(Math.addExact(rows, other.rows), Math.addExact(copies, other.copies), smallest);
+        return new DuplicateRows(Counts.add(rows, other.rows), Counts.add(copies, other.copies), smallest);
     }
 
     /**

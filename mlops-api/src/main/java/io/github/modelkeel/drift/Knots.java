@@ -33,12 +33,12 @@ final class Knots {
                 throw notContained(v);
             }
             if (count > 0) {
-                total = Math.addExact(total, count);
+                total = Counts.add(total, count);
                 union[size] = v;
                 sums[size++] = total;
             }
         }
-        long missing = Math.addExact(first.missing(), sign * second.missing());
+        long missing = Counts.add(first.missing(), sign * second.missing());
         if (missing < 0) {
             throw notContained(Double.NaN);
         }

@@ -29,6 +29,7 @@ public final class NumericProfile implements ColumnProfile {
         this.missing = missing;
         this.moments = moments;
         this.resolution = resolution;
+        Counts.add(count(), missing); // rows
     }
 
     /** Returns the exact distribution of these values, {@code NaN} being missing. The array is not modified. O(n). */
@@ -83,7 +84,7 @@ public final class NumericProfile implements ColumnProfile {
                         "counts must be at least 1, was " + counts[i] + " of " + values[i] + ", " + missing
                                 + " missing");
             }
-            total = Math.addExact(total, counts[i]);
+            total = Counts.add(total, counts[i]);
             sums[i] = total;
         }
         return exact(copy, sums, missing);

@@ -18,6 +18,7 @@ public record PresenceProfile(long count, long missing) implements ColumnProfile
                     Kind.NEGATIVE_COUNT,
                     "counts of a column must not be negative, were " + count + " present and " + missing + " missing");
         }
+        Counts.add(count, missing); // rows
     }
 
     @Override

@@ -251,7 +251,7 @@ public final class Profile {
         if (duplicates != null && other.duplicates != null) {
             copies = add ? duplicates.merge(other.duplicates) : duplicates.subtract(other.duplicates);
         }
-        return new Profile(add ? Math.addExact(rows, other.rows) : rows - other.rows, combined, copies);
+        return new Profile(add ? Counts.add(rows, other.rows) : rows - other.rows, combined, copies);
     }
 
     static ColumnProfile merge(String name, ColumnProfile a, ColumnProfile b) {
@@ -264,8 +264,9 @@ public final class Profile {
         } else if (a instanceof CategoryProfile x && b instanceof CategoryProfile y) {
             return add ? x.merge(y) : x.subtract(y);
         } else if (a instanceof PresenceProfile x && b instanceof PresenceProfile y) {
-            int sign = add ? 1 : -1;
-            return new PresenceProfile(x.count() + sign * y.count(), x.missing() + sign * y.missing());
+            return add
+                    ? new PresenceProfile(Counts.add(x.count(), y.count()), Counts.add(x.missing(), y.missing()))
+                    : new PresenceProfile(x.count() - y.count(), x.missing() - y.missing());
         }
         throw ProfileDocuments.broken(name, "one side is " + a + ", the other " + b);
     }

@@ -62,7 +62,7 @@ public final class ProfileCollector {
                 columns.put(name, add(name, like, Profile.like(like, column)));
             }
         });
-        rows = Math.addExact(rows, chunk.rowCount());
+        rows = Counts.add(rows, chunk.rowCount());
         chunks++;
     }
 
@@ -91,7 +91,7 @@ public final class ProfileCollector {
             if (grid.count(entry.getKey()) > 0 || ++strays <= MAX_STRAYS) {
                 kept.put(entry.getKey(), entry.getValue());
             } else {
-                other = Math.addExact(other, entry.getValue());
+                other = Counts.add(other, entry.getValue());
             }
         }
         return CategoryProfile.of(kept, other, profile.missing());

@@ -21,6 +21,9 @@ public final class PcaReconstruction {
     /** Share of the variance that is kept unless set. */
     public static final double DEFAULT_SHARE = 0.65;
 
+    /** Squares of this, and their sums, are finite. */
+    private static final double LARGEST = 1e100;
+
     private final List<String> columns;
     private final double[] means;
     private final double[] deviations;
@@ -75,7 +78,7 @@ public final class PcaReconstruction {
             means[c] = mean(cells[c]);
             deviations[c] = deviation(cells[c], means[c]);
         }
-        standardise(cells, means, deviations);
+        standardise(cells, means, deviations, columns);
         EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance(cells), false));
         double[] values = eigen.getRealEigenvalues(); // in falling order for a symmetric matrix
         double total = 0.0;
@@ -110,7 +113,7 @@ public final class PcaReconstruction {
             throw new DriftInputException(Kind.EMPTY_SAMPLE, "the window has no row");
         }
         double[][] cells = cells(window, columns);
-        standardise(cells, means, deviations);
+        standardise(cells, means, deviations, columns);
         Errors errors = errors(cells, directions);
         double spread = Math.sqrt(reference.variance() / reference.rows() + errors.variance() / errors.rows());
         double difference = errors.mean() - reference.mean();
@@ -157,10 +160,11 @@ public final class PcaReconstruction {
         for (int c = 0; c < cells.length; c++) {
             cells[c] = data.column(columns.get(c)).toDoubles();
             for (int row = 0; row < cells[c].length; row++) {
-                if (Double.isInfinite(cells[c][row])) {
+                if (Math.abs(cells[c][row]) > LARGEST) {
                     throw new DriftInputException(
                             Kind.VALUE_OUT_OF_RANGE,
-                            "column '" + columns.get(c) + "' row " + row + " is infinite; clean it or leave it out");
+                            "column '" + columns.get(c) + "' row " + row + " is infinite or beyond 1e100, "
+                                    + cells[c][row] + "; clean it or leave it out");
                 }
             }
         }
@@ -182,20 +186,34 @@ public final class PcaReconstruction {
     private static double deviation(double[] values, double mean) {
         double sum = 0.0;
         long present = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
         for (double value : values) {
             if (!Double.isNaN(value)) {
                 sum += (value - mean) * (value - mean);
                 present++;
+                least = Math.min(least, value);
+                most = Math.max(most, value);
             }
         }
-        return present == 0 ? 0.0 : Math.sqrt(sum / present);
+        return least >= most
+                ? 0.0
+                : Math.sqrt(sum / present); // the mean of equal values may differ from them in the last bit
     }
 
-    private static void standardise(double[][] cells, double[] means, double[] deviations) {
+    private static void standardise(double[][] cells, double[] means, double[] deviations, List<String> columns) {
         for (int c = 0; c < cells.length; c++) {
             for (int row = 0; row < cells[c].length; row++) {
                 boolean without = Double.isNaN(cells[c][row]) || !(deviations[c] > 0.0);
-                cells[c][row] = without ? 0.0 : (cells[c][row] - means[c]) / deviations[c];
+                double value = cells[c][row];
+                cells[c][row] = without ? 0.0 : (value - means[c]) / deviations[c];
+                if (Math.abs(cells[c][row]) > LARGEST) {
+                    throw new DriftInputException(
+                            Kind.VALUE_OUT_OF_RANGE,
+                            "column '" + columns.get(c) + "' row " + row + " is " + value
+                                    + ", more than 1e100 deviations of " + deviations[c]
+                                    + " from the mean of the reference; leave the column out");
+                }
             }
         }
     }

@@ -81,8 +81,13 @@ public final class Adwin extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkFinite(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        insert(finite(value, NAME));
+        insert(value);
         ticks++;
         if (ticks % clock != 0 || width <= gracePeriod) {
             return StreamState.STABLE;

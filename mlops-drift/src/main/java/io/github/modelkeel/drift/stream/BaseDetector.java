@@ -9,9 +9,15 @@ import java.util.Map;
 
 /** What all detectors share: skipping missing values, starting over after a drift, saving. */
 abstract class BaseDetector implements StreamDetector {
+    /** The square of this, and of a sum of as many as can come, is finite. */
+    static final double LARGEST = 1e100;
+
     private StreamState state = StreamState.STABLE;
 
-    /** Takes a value that is there. */
+    /** Refuses a value that the detector is not made for, before anything changes. */
+    abstract void check(double value);
+
+    /** Takes a value that is there and was checked. */
     abstract StreamState accept(double value);
 
     /** Returns to the state before the first value; after a drift some detectors keep a part. */
@@ -38,6 +44,7 @@ abstract class BaseDetector implements StreamDetector {
         if (Double.isNaN(value)) {
             return StreamState.STABLE;
         }
+        check(value);
         if (state == StreamState.DRIFT) {
             startAfterDrift();
         }
@@ -78,22 +85,21 @@ abstract class BaseDetector implements StreamDetector {
         in.end();
     }
 
-    static double share(double value, String detector) {
+    final void checkShare(double value) {
         if (!(value >= 0.0 && value <= 1.0)) {
             throw new DriftInputException(
                     Kind.VALUE_OUT_OF_RANGE,
-                    detector + " takes errors as 1, hits as 0 and shares between, the value was " + value);
+                    name() + " takes errors as 1, hits as 0 and shares between, the value was " + value);
         }
-        return value;
     }
 
-    /** One infinite value would make every mean after it infinite or NaN, and the detector deaf from then on. */
-    static double finite(double value, String detector) {
-        if (Double.isInfinite(value)) {
+    /** One infinite value, or one whose square is, would make every mean after it NaN, and the detector deaf from then on. */
+    final void checkFinite(double value) {
+        if (!(Math.abs(value) <= LARGEST)) {
             throw new DriftInputException(
-                    Kind.VALUE_OUT_OF_RANGE, detector + " takes finite values, the value was " + value);
+                    Kind.VALUE_OUT_OF_RANGE,
+                    name() + " takes finite values from -1e100 to 1e100, the value was " + value);
         }
-        return value;
     }
 
     static double inside(String name, double value, double low, double high) {

@@ -47,8 +47,12 @@ public final class Ddm extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkShare(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        share(value, NAME); // first, for a value that is refused must not count
         n++;
         mean += (value - mean) / n;
         if (n <= warmStart) {

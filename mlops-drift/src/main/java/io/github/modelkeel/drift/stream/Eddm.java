@@ -48,8 +48,12 @@ public final class Eddm extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkShare(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        share(value, NAME); // first, for a value that is refused must not count
         n++;
         if (value != 1.0) {
             return warned ? StreamState.WARNING : StreamState.STABLE;

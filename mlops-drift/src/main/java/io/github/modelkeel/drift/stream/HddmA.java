@@ -47,8 +47,13 @@ public final class HddmA extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkShare(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        sum += share(value, NAME); // first, for a value that is refused must not count
+        sum += value;
         n++;
         double log = Math.log(1.0 / driftConfidence);
         double bound = Math.sqrt(log / (2.0 * n));

@@ -52,8 +52,13 @@ public final class HddmW extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkShare(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        total.add(share(value, NAME), lambda);
+        total.add(value, lambda);
         double bound = bound(total.weights, driftConfidence);
         if (total.mean + bound < lowest) {
             lowest = total.mean + bound;

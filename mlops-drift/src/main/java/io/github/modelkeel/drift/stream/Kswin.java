@@ -60,6 +60,11 @@ public final class Kswin extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        // every number can be ordered
+    }
+
+    @Override
     StreamState accept(double value) {
         double x = value + 0.0;
         if (filled < windowSize) {

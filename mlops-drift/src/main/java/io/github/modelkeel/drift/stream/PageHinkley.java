@@ -67,8 +67,12 @@ public final class PageHinkley extends BaseDetector {
     }
 
     @Override
+    void check(double value) {
+        checkFinite(value);
+    }
+
+    @Override
     StreamState accept(double value) {
-        finite(value, NAME);
         n++;
         mean += (value - mean) / n;
         double deviation = value - mean;

@@ -100,7 +100,8 @@ record ColumnCheck(
         double level = settings.level(tests);
         double minimumEffect = settings.minimumEffect(column);
         double critical = test.detectableEffect(reference, window, level, 0.5);
-        double margin = Math.max(0.0, test.detectableEffect(reference, window, level, POWER) - critical);
+        double sure = test.detectableEffect(reference, window, level, POWER);
+        double margin = sure > critical ? sure - critical : 0.0; // both are infinite where no effect is surely found
         double detectable = Math.max(critical, minimumEffect) + margin;
         boolean coarse = !enough || critical > TabularDriftDetector.TOO_COARSE;
         boolean changed = result.effect() >= minimumEffect && adjusted <= settings.significance();

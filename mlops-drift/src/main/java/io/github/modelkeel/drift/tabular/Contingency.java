@@ -22,7 +22,7 @@ record Contingency(List<String> categories, long[] reference, long[] window, lon
         SortedMap<String, Long> union = new TreeMap<>(reference.counts());
         union.putAll(window.counts());
         List<String> names = new ArrayList<>(union.keySet());
-        boolean other = reference.other() + window.other() > 0;
+        boolean other = reference.other() > 0 || window.other() > 0;
         int size = names.size() + (other ? 1 : 0);
         long[] left = new long[size];
         long[] right = new long[size];
@@ -44,7 +44,7 @@ record Contingency(List<String> categories, long[] reference, long[] window, lon
         long[] right = new long[reference.length];
         int size = 0;
         for (int i = 0; i < reference.length; i++) {
-            if (reference[i] + window[i] > 0) {
+            if (reference[i] > 0 || window[i] > 0) {
                 left[size] = reference[i];
                 right[size++] = window[i];
             }
@@ -93,11 +93,11 @@ record Contingency(List<String> categories, long[] reference, long[] window, lon
     }
 
     double expectedReference(int i) {
-        return (double) (reference[i] + window[i]) / total() * referenceTotal;
+        return ((double) reference[i] + window[i]) / total() * referenceTotal;
     }
 
     double expectedWindow(int i) {
-        return (double) (reference[i] + window[i]) / total() * windowTotal;
+        return ((double) reference[i] + window[i]) / total() * windowTotal;
     }
 
     double total() {

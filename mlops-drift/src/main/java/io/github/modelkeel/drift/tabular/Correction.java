@@ -90,7 +90,7 @@ public enum Correction {
         for (int rank = k; rank >= 1; rank--) {
             int at = order[rank - 1];
             smallest = Math.min(smallest, pValues[at] * k / rank * factor);
-            adjusted[at] = smallest;
+            adjusted[at] = Math.max(pValues[at], smallest); // rounding must not make it smaller
         }
     }
 

@@ -14,13 +14,16 @@ public final class FisherExact {
     /** Two probabilities closer than this share are the same one, computed along two ways. */
     private static final double SAME = 1.0 + 1e-9;
 
+    /** Standard deviations of the first cell above this take seconds to sum over. */
+    private static final double WIDEST = 1e6;
+
     private FisherExact() {}
 
     /**
      * Returns the p-value of the table with rows (a, b) and (c, d), in [0, 1]. O(a + b + c + d) at most, in practice a few
      * standard deviations of the first cell.
      *
-     * @throws DriftInputException if a count is negative
+     * @throws DriftInputException if a count is negative, or the counts are so large that the sum would take seconds
      */
     public static double pValue(long a, long b, long c, long d) {
         if (a < 0 || b < 0 || c < 0 || d < 0) {
@@ -28,9 +31,22 @@ public final class FisherExact {
                     Kind.NEGATIVE_COUNT,
                     "counts must not be negative, the table was " + a + ", " + b + " over " + c + ", " + d);
         }
-        long row = Math.addExact(a, b);
-        long column = Math.addExact(a, c);
-        long total = Math.addExact(row, Math.addExact(c, d));
+        double all = (double) a + b + c + d;
+        double spread = Math.sqrt(((double) a + b)
+                / all
+                * (((double) c + d) / all)
+                * (((double) a + c) / all)
+                * (((double) b + d) / all)
+                * all);
+        if (all >= Long.MAX_VALUE / 2.0 || spread > WIDEST) {
+            throw new DriftInputException(
+                    Kind.TOO_LARGE,
+                    "an exact p-value of the table " + a + ", " + b + " over " + c + ", " + d
+                            + " would take too long; compare the shares by Proportions, which is as good there");
+        }
+        long row = a + b;
+        long column = a + c;
+        long total = row + c + d;
         long low = Math.max(0, row + column - total);
         long high = Math.min(row, column);
         if (low == high) {

@@ -45,7 +45,7 @@ record Pooled(double[] values, long[] reference, long[] window, long n, long m) 
 
     /** Returns whether some value occurs more than once in both samples together. */
     boolean ties() {
-        return size() < n + m;
+        return size() < total();
     }
 
     /**

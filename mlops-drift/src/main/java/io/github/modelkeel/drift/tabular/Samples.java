@@ -52,6 +52,6 @@ final class Samples {
 
     /** Returns n m / (n + m), the size of one sample that estimates as well as the two together. */
     static double effectiveSize(long n, long m) {
-        return (double) n / (n + m) * m;
+        return n / ((double) n + m) * m;
     }
 }
