@@ -1,0 +1,133 @@
+package io.github.modelkeel.benchmarks.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures the stores: {@code writers}, {@code points}, {@code search}, {@code open}, {@code load [runs]}; without a word all but
+ * {@code load}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
+ * Everything is written below a new folder in {@code java.io.tmpdir}, which is removed at the end.
+ */
+@SuppressWarnings("SystemOut") // it prints a table: that is what it is for
+public final class StoreBench {
+    private StoreBench() {}
+
+    /** Runs what the arguments name. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = arguments.length == 0 ? List.of("open", "writers", "points", "search") : List.of(arguments[0]);
+        Path folder = Files.createTempDirectory("modelkeel-stores");
+        try {
+            machine(folder);
+            for (String word : words) {
+                switch (word) {
+                    case "writers" -> new WriterBench(folder.resolve("writers")).run();
+                    case "points" -> new PointBench(folder.resolve("points")).run();
+                    case "search" -> new SearchBench(folder.resolve("search")).run();
+                    case "open" -> new OpenBench(folder.resolve("open")).run();
+                    case "load" ->
+                        new LoadBench(folder.resolve("load"))
+                                .run(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "expected writers, points, search, open or load [runs], was '" + word + "'");
+                }
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void machine(Path folder) throws IOException {
+        FileStore disk = Files.getFileStore(folder);
+        print(
+                "%s, %d cores, %s %s, JDK %s, heap %,d MB, %s on %s",
+                cpu(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                Runtime.version(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                disk.type(),
+                disk.name());
+        double[] millis = new double[300];
+        try (FileChannel channel = FileChannel.open(
+                folder.resolve("flush"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < millis.length; i++) {
+                long start = System.nanoTime();
+                channel.write(ByteBuffer.allocate(4096), 4096L * i);
+                channel.force(false);
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        print("write of 4 KB and flush: p50 %.3f ms, p95 %.3f ms%n", quantile(millis, 0.5), quantile(millis, 0.95));
+    }
+
+    private static String cpu() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.exists(info)) {
+            return System.getProperty("os.arch");
+        }
+        return Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+    }
+
+    static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    /** Returns a quantile of the values, the nearest that was measured. */
+    static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(sorted.length - 1, Math.round(share * (sorted.length - 1)))];
+    }
+
+    /** Returns the bytes of all files below a folder. */
+    static long bytes(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).mapToLong(StoreBench::size).sum();
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, java.io.IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(each);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
