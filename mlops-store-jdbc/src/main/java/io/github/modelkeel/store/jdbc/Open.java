@@ -23,6 +23,15 @@ final class Open {
     private Open() {}
 
     static Connections sqlite(Path file) {
+        return sqlite(file, new Properties());
+    }
+
+    /**
+     * Opens a SQLite file.
+     *
+     * @param further settings of the writer's connection
+     */
+    static Connections sqlite(Path file, Properties further) {
         Path absolute = prepare(file, "?#");
         String url = "jdbc:sqlite:" + absolute;
         PooledConnections.requireDriver(url, "org.xerial:sqlite-jdbc");
@@ -31,6 +40,7 @@ final class Open {
         writing.setProperty("journal_mode", "WAL");
         writing.setProperty("synchronous", "FULL"); // the log is flushed at every commit
         writing.setProperty("foreign_keys", "true");
+        writing.putAll(further);
         Properties reading = new Properties();
         reading.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
         return pooled(Dialect.SQLITE, url, writing, reading);
