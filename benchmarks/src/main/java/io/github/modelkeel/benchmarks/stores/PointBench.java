@@ -18,9 +18,10 @@ import java.util.Random;
 
 /** A million points in batches: this store beside plain JDBC batches into the same table. */
 final class PointBench {
-    static final String TABLE = "CREATE TABLE IF NOT EXISTS metric_point (run_pk BIGINT NOT NULL, key_id BIGINT NOT NULL,"
-            + " ctx_id BIGINT NOT NULL, step BIGINT NOT NULL, ts_ms BIGINT NOT NULL, val_bits BIGINT NOT NULL,"
-            + " seq BIGINT NOT NULL, PRIMARY KEY (run_pk, key_id, ctx_id, step, ts_ms, val_bits)) WITHOUT ROWID";
+    static final String TABLE =
+            "CREATE TABLE IF NOT EXISTS metric_point (run_pk BIGINT NOT NULL, key_id BIGINT NOT NULL,"
+                    + " ctx_id BIGINT NOT NULL, step BIGINT NOT NULL, ts_ms BIGINT NOT NULL, val_bits BIGINT NOT NULL,"
+                    + " seq BIGINT NOT NULL, PRIMARY KEY (run_pk, key_id, ctx_id, step, ts_ms, val_bits)) WITHOUT ROWID";
     static final String INSERT = "INSERT INTO metric_point (run_pk, key_id, ctx_id, step, ts_ms, val_bits, seq)"
             + " VALUES (?, ?, 0, ?, ?, ?, ?)";
 
@@ -45,7 +46,8 @@ final class PointBench {
 
     void run() throws Exception {
         Files.createDirectories(folder);
-        StoreBench.print("%,d points in batches of %,d, each batch durable; best of %d rounds in turn", POINTS, BATCH, ROUNDS);
+        StoreBench.print(
+                "%,d points in batches of %,d, each batch durable; best of %d rounds in turn", POINTS, BATCH, ROUNDS);
         double raw = 0;
         double rows = 0;
         double chunks = 0;
@@ -116,8 +118,7 @@ final class PointBench {
         String run = Samples.id("r", 1);
         try (Storage storage = JdbcStore.sqlite(file)) {
             storage.runs().experiment("bench", Samples.EXPERIMENT, Samples.T0);
-            storage.runs()
-                    .apply(List.of(new RunCommand.Create(run, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
+            storage.runs().apply(List.of(new RunCommand.Create(run, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
             String[] names = new String[POINTS / SHORT + ABREAST];
             for (int i = 0; i < names.length; i++) {
                 names[i] = "metric" + i;
@@ -127,10 +128,7 @@ final class PointBench {
             for (int number = 0; number < POINTS; number++) {
                 Place place = isOneSeries ? new Place(0, number) : place(number);
                 batch.add(new MetricPoint(
-                        names[place.series()],
-                        random.nextDouble(),
-                        place.step(),
-                        Samples.T0.plusMillis(place.step())));
+                        names[place.series()], random.nextDouble(), place.step(), Samples.T0.plusMillis(place.step())));
                 if (batch.size() == BATCH) {
                     storage.runs().apply(List.of(new RunCommand.Metrics(run, batch)), Durability.SYNC);
                     batch.clear();

@@ -40,7 +40,8 @@ final class SearchBench {
     private static void measure(String name, Storage storage) {
         long start = System.nanoTime();
         Samples.runs(storage, 0, RUNS, METRICS, 2, 500, new Random(7L));
-        StoreBench.print("%s, %,d runs of %d metrics made in %.0f s", name, RUNS, METRICS, (System.nanoTime() - start) / 1e9);
+        StoreBench.print(
+                "%s, %,d runs of %d metrics made in %.0f s", name, RUNS, METRICS, (System.nanoTime() - start) / 1e9);
         times(storage);
     }
 
@@ -48,8 +49,12 @@ final class SearchBench {
     static void times(Storage storage) {
         RunQuery all = RunQuery.all().in(Samples.EXPERIMENT);
         Map<String, RunQuery> queries = new LinkedHashMap<>();
-        queries.put("top 50 by metric, whole records", all.orderByMetricDescending("accuracy").limit(50));
-        queries.put("top 50 by metric, without parts", all.orderByMetricDescending("accuracy").limit(50).reading());
+        queries.put(
+                "top 50 by metric, whole records",
+                all.orderByMetricDescending("accuracy").limit(50));
+        queries.put(
+                "top 50 by metric, without parts",
+                all.orderByMetricDescending("accuracy").limit(50).reading());
         queries.put("top 50 of metric > 0.9", query("metrics.accuracy > 0.9 order by metrics.accuracy desc limit 50"));
         queries.put("50 lowest of metric > 0.9", query("metrics.accuracy > 0.9 order by metrics.accuracy limit 50"));
         queries.put("first page of 50, whole records", all.limit(50));
@@ -63,7 +68,10 @@ final class SearchBench {
             page = storage.runs().search(all.limit(1_000).reading().page(page.nextToken()));
         }
         if (page.nextToken() != null) {
-            line("1,000 runs after the first 20,000", storage, all.limit(1_000).reading().page(page.nextToken()));
+            line(
+                    "1,000 runs after the first 20,000",
+                    storage,
+                    all.limit(1_000).reading().page(page.nextToken()));
         }
         StoreBench.print("");
     }

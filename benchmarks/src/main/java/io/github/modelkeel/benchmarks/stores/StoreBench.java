@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the stores: {@code writers}, {@code points}, {@code search}, {@code open}, {@code load [runs]}; without a word all but
@@ -26,7 +28,8 @@ public final class StoreBench {
 
     /** Runs what the arguments name. */
     public static void main(String[] arguments) throws Exception {
-        List<String> words = arguments.length == 0 ? List.of("open", "writers", "points", "search") : List.of(arguments[0]);
+        List<String> words =
+                arguments.length == 0 ? List.of("open", "writers", "points", "search") : List.of(arguments[0]);
         Path folder = Files.createTempDirectory("modelkeel-stores");
         try {
             machine(folder);
@@ -62,8 +65,8 @@ public final class StoreBench {
                 disk.type(),
                 disk.name());
         double[] millis = new double[300];
-        try (FileChannel channel = FileChannel.open(
-                folder.resolve("flush"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve("flush"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int i = 0; i < millis.length; i++) {
                 long start = System.nanoTime();
                 channel.write(ByteBuffer.allocate(4096), 4096L * i);
@@ -99,8 +102,10 @@ public final class StoreBench {
 
     /** Returns the bytes of all files below a folder. */
     static long bytes(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(StoreBench::size).sum();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(StoreBench::size)
+                    .sum();
         }
     }
 
@@ -121,7 +126,7 @@ public final class StoreBench {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path each, java.io.IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) throws IOException {
                 if (failure != null) {
                     throw failure;
                 }

@@ -44,7 +44,8 @@ final class WriterBench {
 
     void run() throws Exception {
         Files.createDirectories(folder);
-        StoreBench.print("%d threads on one SQLite file, one point a call, %d s each after %d s", THREADS, SECONDS, WARM_UP);
+        StoreBench.print(
+                "%d threads on one SQLite file, one point a call, %d s each after %d s", THREADS, SECONDS, WARM_UP);
         double plain = plain(folder.resolve("plain.db"));
         double sync = store(folder.resolve("sync.db"), Durability.SYNC);
         double os = store(folder.resolve("os.db"), Durability.OS);
@@ -84,14 +85,12 @@ final class WriterBench {
             return measure("store, " + durability, thread -> {
                 String id = Samples.id("r", thread);
                 storage.runs()
-                        .apply(List.of(
-                                new RunCommand.Create(id, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
+                        .apply(List.of(new RunCommand.Create(id, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
                 return number -> storage.runs()
                         .apply(
                                 List.of(new RunCommand.Metrics(
                                         id,
-                                        List.of(new MetricPoint(
-                                                "loss", 0.5, number, Samples.T0.plusMillis(number))))),
+                                        List.of(new MetricPoint("loss", 0.5, number, Samples.T0.plusMillis(number))))),
                                 durability);
             });
         }

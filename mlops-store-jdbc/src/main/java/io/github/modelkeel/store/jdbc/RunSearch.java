@@ -174,8 +174,7 @@ final class RunSearch {
 
     /** Returns the experiments to look in; when all are, those that have a run to find at most. */
     private List<Long> experiments() throws SQLException {
-        List<String> ids =
-                query.experimentIds().stream().distinct().toList();
+        List<String> ids = query.experimentIds().stream().distinct().toList();
         String living = query.view() == View.ACTIVE ? "deleted_ms IS NULL" : "1 = 1";
         if (ids.isEmpty()) {
             return db.list(

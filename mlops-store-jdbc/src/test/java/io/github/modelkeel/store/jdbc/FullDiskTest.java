@@ -63,8 +63,8 @@ class FullDiskTest {
     void aCallThatNoLongerFitsIsRefusedWholeAndTheStoreGoesOn() throws Exception {
         try (Database database = withRoomFor(20)) {
             RunStore runs = new JdbcRunStore(database);
-            assertThatThrownBy(() -> runs.apply(List.of(
-                            create("b".repeat(32)), new RunCommand.Params("b".repeat(32), Map.of("big", BIG)))))
+            assertThatThrownBy(() -> runs.apply(
+                            List.of(create("b".repeat(32)), new RunCommand.Params("b".repeat(32), Map.of("big", BIG)))))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("full");
             assertThat(runs.find(RUN)).isPresent();

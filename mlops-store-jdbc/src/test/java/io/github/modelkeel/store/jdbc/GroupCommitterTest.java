@@ -18,11 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /** Threads that never come to wait, or never end, must fail their test and not hang the build. */
 @Timeout(60)
@@ -236,7 +236,8 @@ class GroupCommitterTest {
     }
 
     @Test
-    void noThreadStarves() throws Exception { // behaviour 56: when the fastest is done, every other is at least half-way
+    void noThreadStarves()
+            throws Exception { // behaviour 56: when the fastest is done, every other is at least half-way
         int each = 400;
         AtomicInteger finished = new AtomicInteger();
         List<AtomicInteger> done = new ArrayList<>();

@@ -25,8 +25,7 @@ class RunUpgradeTest {
         Path file = folder.resolve("mlops.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             String sql = new String(
-                    Migrations.class.getResourceAsStream("sqlite/V1__init.sql").readAllBytes(),
-                    StandardCharsets.UTF_8);
+                    Migrations.class.getResourceAsStream("sqlite/V1__init.sql").readAllBytes(), StandardCharsets.UTF_8);
             connection.setAutoCommit(false);
             new Migrations(List.of(new Migrations.Step(1, "V1__init.sql", sql))).apply(connection, Dialect.SQLITE);
             for (String statement : List.of(
@@ -36,8 +35,9 @@ class RunUpgradeTest {
                     "INSERT INTO key_name VALUES (3, 1, 'f1'), (4, 2, 'opt'), (5, 3, 'team')",
                     "INSERT INTO param VALUES (2, 4, 'Adam', NULL)",
                     "INSERT INTO tag VALUES (2, 2, 5, 'RISK')",
-                    "INSERT INTO metric_point VALUES (2, 3, 0, 0, 8, " + OrderedBits.encode(0.5) + ", 6), (2, 3, 0, 1, 9, "
-                            + OrderedBits.encode(Double.NaN) + ", 7), (2, 3, 0, 2, 9, " + OrderedBits.encode(1.0) + ", 8)",
+                    "INSERT INTO metric_point VALUES (2, 3, 0, 0, 8, " + OrderedBits.encode(0.5)
+                            + ", 6), (2, 3, 0, 1, 9, " + OrderedBits.encode(Double.NaN) + ", 7), (2, 3, 0, 2, 9, "
+                            + OrderedBits.encode(1.0) + ", 8)",
                     "INSERT INTO metric_last VALUES (2, 3, 0, 1, 2, 9, " + OrderedBits.encode(1.0) + ", "
                             + OrderedBits.encode(0.5) + ", " + OrderedBits.encode(1.0) + ", 3)",
                     "UPDATE id_block SET next_id = 20")) {
