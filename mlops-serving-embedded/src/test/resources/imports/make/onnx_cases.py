@@ -70,10 +70,11 @@ def case(name, est, y, x=None, missing=0.0, zipmap=False, double=False, rows=120
     options = {id(est): {"zipmap": zipmap}} if hasattr(est, "predict_proba") else None
     m = skl2onnx.to_onnx(est, initial_types=[("X", kind([None, x.shape[1]]))], options=options,
                          target_opset=opset or {"": 18, "ai.onnx.ml": 3})
+    limits = thresholds_of(m)
     if edit:
         m = edit(m)
     inf = missing > 0 if infinities is None else infinities
-    t = edge_rows(x, thresholds_of(m), n_test, seed + 100, infinities=inf, wide=double)
+    t = edge_rows(x, limits, n_test, seed + 100, infinities=inf, wide=double)
     if missing == 0:
         t = np.nan_to_num(t, nan=0.25)
         t = t if double else t.astype(np.float32).astype(np.float64)
@@ -245,4 +246,5 @@ def by_hand(name, aggregate, post, targets):
 
 by_hand("v5-rules", 1, 0, 1)
 by_hand("v5-average", 0, 0, 1)
+by_hand("v5-targets", 1, 0, 2)
 by_hand("v5-softmax", 1, 1, 2)

@@ -1,0 +1,451 @@
+package io.github.modelkeel.serving.embedded.imports;
+
+import io.github.modelkeel.model.ModelBody;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the operators of a graph: those before the model describe columns, see {@link OnnxColumn}; those after it may only
+ * pass its results on. Confined to one thread.
+ */
+final class OnnxGraph {
+    private static final int FLOAT = OnnxTensor.FLOAT;
+
+    private final OnnxDocument document;
+    private final Source source;
+    private final Map<String, List<OnnxColumn>> columns = new HashMap<>();
+    private final Map<String, double[]> constants = new HashMap<>();
+    private final Set<String> doubles = new HashSet<>();
+    private final Set<String> whole = new HashSet<>();
+    private final Set<String> texts = new HashSet<>();
+    private final Set<String> results = new HashSet<>();
+    private final Map<Integer, List<String>> levels = new HashMap<>();
+    private final List<String> rawNames = new ArrayList<>();
+    private final List<Integer> rawEnds = new ArrayList<>();
+    private int width;
+    private @Nullable OnnxNode model;
+    private @Nullable List<OnnxColumn> features;
+    private boolean doubleCells;
+    private boolean exponential;
+
+    private OnnxGraph(OnnxDocument document, Source source) {
+        this.document = document;
+        this.source = source;
+    }
+
+    static OnnxGraph of(OnnxDocument document, Source source) {
+        OnnxGraph graph = new OnnxGraph(document, source);
+        document.inputs.forEach(graph::input);
+        document.nodes.forEach(graph::node);
+        if (graph.model == null) {
+            throw source.unsupported("has no model", "export a tree ensemble or a linear model of scikit-learn");
+        }
+        return graph;
+    }
+
+    OnnxNode model() {
+        return java.util.Objects.requireNonNull(model);
+    }
+
+    /** Returns what the model sees. */
+    List<OnnxColumn> features() {
+        return java.util.Objects.requireNonNull(features);
+    }
+
+    /** Returns whether the model compares 64-bit cells. */
+    boolean doubleCells() {
+        return doubleCells;
+    }
+
+    /** Returns whether the exponential function is applied to the results. */
+    boolean exponential() {
+        return exponential;
+    }
+
+    /** Returns the number of raw inputs. */
+    int width() {
+        return width;
+    }
+
+    /** Returns the raw inputs. */
+    List<ImportedInput> inputs() {
+        return InputNames.computed(width, this::rawInput);
+    }
+
+    private ImportedInput rawInput(int index) {
+        int input = 0;
+        while (rawEnds.get(input) <= index) {
+            input++;
+        }
+        int from = input == 0 ? 0 : rawEnds.get(input - 1);
+        String name = rawNames.get(input);
+        boolean single = rawEnds.get(input) - from == 1;
+        return new ImportedInput(single ? name : name + (index - from), levels.getOrDefault(index, List.of()), null);
+    }
+
+    private void input(OnnxDocument.Input input) {
+        if (document.constants.containsKey(input.name())) {
+            return; // older files list constants among the inputs
+        }
+        if (input.columns() < 1 || width + input.columns() > ModelBody.MAX_WIDTH) {
+            throw source.unsupported(
+                    "has the input '" + input.name() + "' of " + (input.columns() < 0 ? "an unknown number of" : input.columns())
+                            + " columns",
+                    "export it with a fixed number of columns, for instance FloatTensorType([None, 8])");
+        }
+        switch (input.type()) {
+            case OnnxTensor.DOUBLE -> doubles.add(input.name());
+            case OnnxTensor.STRING -> texts.add(input.name());
+            case OnnxTensor.INT64, OnnxTensor.INT32 -> whole.add(input.name());
+            case FLOAT -> {}
+            default ->
+                throw source.unsupported(
+                        "has the input '" + input.name() + "' of element type " + input.type(),
+                        "export it with floats, doubles, 64-bit integers or texts");
+        }
+        int from = width;
+        width += (int) input.columns();
+        rawNames.add(input.name());
+        rawEnds.add(width);
+        columns.put(
+                input.name(), InputNames.computed((int) input.columns(), i -> new OnnxColumn.Number(from + i, List.of())));
+    }
+
+    private void node(OnnxNode node) {
+        if (node.outputs.isEmpty()) {
+            throw source.damaged("operator " + node.shown() + " has no output");
+        }
+        if (results.contains(node.inputs.isEmpty() ? "" : node.input(0))) {
+            after(node);
+            return;
+        }
+        switch (node.operator) {
+            case "TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble", "LinearClassifier", "LinearRegressor" ->
+                found(node);
+            case "Constant" -> {
+                double[] value = node.tensor("value");
+                if (value != null) {
+                    constants.put(node.outputs.get(0), value);
+                }
+            }
+            case "Identity", "Dropout" -> same(node, node.input(0));
+            case "Cast" -> cast(node);
+            case "Reshape", "Flatten" -> {
+                List<OnnxColumn> in = columns(node, 0);
+                if (node.operator.equals("Reshape")) {
+                    double[] shape = constant(node, 1);
+                    if (shape.length != 2 || (shape[1] != in.size() && shape[1] != -1)) {
+                        throw source.unsupported("reshapes columns in " + node.shown(), "export it without that step");
+                    }
+                }
+                same(node, node.input(0));
+            }
+            case "Concat", "FeatureVectorizer" -> concat(node);
+            case "ArrayFeatureExtractor", "Gather" -> extract(node);
+            case "Scaler" -> scaler(node);
+            case "Imputer" -> imputer(node);
+            case "Binarizer" -> {
+                float threshold = node.number("threshold", 0);
+                steps(node, i -> cell -> cell > threshold ? 1 : 0);
+            }
+            case "Clip" -> {
+                float low = node.inputs.size() > 1 && !node.input(1).isEmpty() ? (float) constant(node, 1)[0] : -Float.MAX_VALUE;
+                float high = node.inputs.size() > 2 && !node.input(2).isEmpty() ? (float) constant(node, 2)[0] : Float.MAX_VALUE;
+                steps(node, i -> cell -> cell < low ? low : cell > high ? high : cell);
+            }
+            case "Add", "Sub", "Mul", "Div" -> arithmetic(node);
+            case "OneHotEncoder", "LabelEncoder" -> encoder(node);
+            default ->
+                throw source.unsupported(
+                        "has the operator " + node.shown() + " before the model",
+                        "do that step in the features of the package, or in the data, and export the model without it");
+        }
+    }
+
+    private void found(OnnxNode node) {
+        if (model != null) {
+            throw source.unsupported(
+                    "holds two models, " + model.shown() + " and " + node.shown(), "export one of them, not a vote or a stack");
+        }
+        model = node;
+        features = columns(node, 0);
+        doubleCells = doubles.contains(node.input(0));
+        if (texts.contains(node.input(0))) {
+            throw source.damaged("operator " + node.shown() + " is given texts");
+        }
+        results.addAll(node.outputs);
+    }
+
+    private void after(OnnxNode node) {
+        switch (node.operator) {
+            case "Identity", "Cast", "ZipMap", "Reshape", "Flatten", "Squeeze", "ArgMax", "LabelEncoder", "ArrayFeatureExtractor" -> {}
+            case "Normalizer" -> { // of probabilities that add up to 1 anyway
+                boolean sums = model().text("post_transform", "NONE").equals("SOFTMAX");
+                if (!sums || !node.text("norm", "MAX").equals("L1")) {
+                    throw source.unsupported(
+                            "normalises scores in " + node.shown(), "train a multinomial model, not one against the rest");
+                }
+            }
+            case "Exp" -> exponential = true;
+            default ->
+                throw source.unsupported(
+                        "has the operator " + node.shown() + " after the model", "export the model without that step");
+        }
+        results.addAll(node.outputs);
+    }
+
+    private List<OnnxColumn> columns(OnnxNode node, int input) {
+        List<OnnxColumn> found = columns.get(node.input(input));
+        if (found == null) {
+            throw source.unsupported(
+                    "has the operator " + node.shown() + " on '" + node.input(input) + "', which is no column of the input",
+                    "export the model without that step");
+        }
+        return found;
+    }
+
+    private double[] constant(OnnxNode node, int input) {
+        String name = node.input(input);
+        double[] known = constants.get(name);
+        if (known == null) {
+            ProtobufReader tensor = document.constants.get(name);
+            if (tensor == null) {
+                throw source.unsupported(
+                        "has the operator " + node.shown() + " whose input '" + name + "' is no constant",
+                        "export the model without that step");
+            }
+            tensor.rewind();
+            known = OnnxTensor.read(tensor, source).values();
+            constants.put(name, known);
+        }
+        return known;
+    }
+
+    private void put(OnnxNode node, List<OnnxColumn> result) {
+        columns.put(node.outputs.get(0), result);
+    }
+
+    private void same(OnnxNode node, String from) {
+        String to = node.outputs.get(0);
+        columns.put(to, columns(node, 0));
+        for (Set<String> kind : List.of(doubles, whole, texts)) {
+            if (kind.contains(from)) {
+                kind.add(to);
+            }
+        }
+    }
+
+    private void cast(OnnxNode node) {
+        String from = node.input(0);
+        String to = node.outputs.get(0);
+        columns.put(to, columns(node, 0));
+        long type = node.whole("to", 0);
+        if (texts.contains(from) != (type == OnnxTensor.STRING)) {
+            throw source.unsupported("casts between numbers and texts in " + node.shown(), "do it in the data");
+        }
+        switch ((int) type) {
+            case FLOAT -> {}
+            case OnnxTensor.STRING -> texts.add(to);
+            case OnnxTensor.INT64, OnnxTensor.INT32 -> whole.add(to);
+            case OnnxTensor.DOUBLE -> {
+                if (!doubles.contains(from)) {
+                    throw source.unsupported("casts floats to doubles in " + node.shown(), "export it with DoubleTensorType");
+                }
+                doubles.add(to);
+            }
+            default -> throw source.unsupported("casts to element type " + type + " in " + node.shown(), "cast to float");
+        }
+    }
+
+    private void concat(OnnxNode node) {
+        List<List<OnnxColumn>> parts = new ArrayList<>();
+        int[] ends = new int[node.inputs.size()];
+        int total = 0;
+        for (int i = 0; i < ends.length; i++) {
+            parts.add(columns(node, i));
+            total = Math.addExact(total, parts.get(i).size());
+            if (total > ModelBody.MAX_WIDTH) {
+                throw source.damaged("operator " + node.shown() + " makes more than " + ModelBody.MAX_WIDTH + " columns");
+            }
+            ends[i] = total;
+            for (Set<String> kind : List.of(doubles, whole, texts)) {
+                if (kind.contains(node.input(i))) {
+                    kind.add(node.outputs.get(0));
+                }
+            }
+        }
+        put(node, InputNames.computed(total, index -> {
+            int part = 0;
+            while (ends[part] <= index) {
+                part++;
+            }
+            return parts.get(part).get(index - (part == 0 ? 0 : ends[part - 1]));
+        }));
+    }
+
+    private void extract(OnnxNode node) {
+        List<OnnxColumn> in = columns(node, 0);
+        double[] picked = constant(node, 1);
+        for (double index : picked) {
+            if (!(index >= 0 && index < in.size() && index == Math.rint(index))) {
+                throw source.damaged("operator " + node.shown() + " picks column " + index + " of " + in.size());
+            }
+        }
+        same(node, node.input(0));
+        put(node, InputNames.computed(picked.length, i -> in.get((int) picked[i])));
+    }
+
+    private void steps(OnnxNode node, IntFunction<OnnxColumn.Step> step) {
+        String from = node.input(0);
+        if (doubles.contains(from) || texts.contains(from)) {
+            throw source.unsupported(
+                    "computes with " + (texts.contains(from) ? "texts" : "doubles") + " in " + node.shown(),
+                    "export it with FloatTensorType");
+        }
+        List<OnnxColumn> in = columns(node, 0);
+        put(node, InputNames.computed(in.size(), i -> in.get(i).then(step.apply(i))));
+    }
+
+    private float[] perColumn(OnnxNode node, float[] values, int size, String what) {
+        if (values.length != 1 && values.length != size) {
+            throw source.damaged("operator " + node.shown() + " has " + values.length + " numbers in " + what + " for " + size + " columns");
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw source.damaged("operator " + node.shown() + " has the number " + value + " in " + what);
+            }
+        }
+        return values;
+    }
+
+    private void scaler(OnnxNode node) {
+        int size = columns(node, 0).size();
+        float[] offset = perColumn(node, node.floats("offset"), size, "offset");
+        float[] scale = perColumn(node, node.floats("scale"), size, "scale");
+        steps(node, i -> {
+            float shift = offset[offset.length == 1 ? 0 : i];
+            float factor = scale[scale.length == 1 ? 0 : i];
+            return cell -> (cell - shift) * factor;
+        });
+    }
+
+    private void imputer(OnnxNode node) {
+        int size = columns(node, 0).size();
+        if (!node.has("imputed_value_floats") || !Float.isNaN(node.number("replaced_value_float", 0))) {
+            throw source.unsupported(
+                    "replaces something else than missing floats in " + node.shown(), "use SimpleImputer() with its missing_values");
+        }
+        float[] values = perColumn(node, node.floats("imputed_value_floats"), size, "imputed_value_floats");
+        steps(node, i -> {
+            float value = values[values.length == 1 ? 0 : i];
+            return cell -> Float.isNaN(cell) ? value : cell;
+        });
+    }
+
+    private void arithmetic(OnnxNode node) {
+        boolean second = columns.containsKey(node.input(1)) && !columns.containsKey(node.input(0));
+        if (second && (node.operator.equals("Sub") || node.operator.equals("Div"))) {
+            throw source.unsupported("computes a constant with columns in " + node.shown(), "use a scaler");
+        }
+        int at = second ? 1 : 0;
+        int size = columns(node, at).size();
+        double[] constant = constant(node, 1 - at);
+        float[] values = new float[constant.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) constant[i];
+        }
+        perColumn(node, values, size, "its constant");
+        if (second) {
+            java.util.Collections.swap(node.inputs, 0, 1);
+        }
+        steps(node, i -> {
+            float value = values[values.length == 1 ? 0 : i];
+            return switch (node.operator) {
+                case "Add" -> cell -> cell + value;
+                case "Sub" -> cell -> cell - value;
+                case "Mul" -> cell -> cell * value;
+                default -> cell -> cell / value;
+            };
+        });
+    }
+
+    private void encoder(OnnxNode node) {
+        boolean oneHot = node.operator.equals("OneHotEncoder");
+        List<OnnxColumn> in = columns(node, 0);
+        if (in.size() != 1 || !(in.get(0) instanceof OnnxColumn.Number raw) || !raw.steps().isEmpty()) {
+            throw source.unsupported("encodes computed or several columns in " + node.shown(), "encode each column of the input by itself");
+        }
+        boolean text = texts.contains(node.input(0));
+        List<OnnxColumn> encoded = new ArrayList<>();
+        if (text && oneHot) {
+            int[] codes = codes(raw.raw(), node.texts("cats_strings"));
+            for (int code : codes) {
+                encoded.add(new OnnxColumn.Indicator(raw.raw(), code, false, 1, 0));
+            }
+        } else if (text) {
+            encoded.add(labels(node, raw.raw()));
+        } else if (oneHot && !doubles.contains(node.input(0))) {
+            for (int category : node.ints("cats_int64s")) {
+                if (category < 0) {
+                    throw source.unsupported("has the negative category " + category + " in " + node.shown(), "number categories from 0");
+                }
+                encoded.add(new OnnxColumn.Indicator(raw.raw(), category, true, 1, 0));
+            }
+        }
+        if (encoded.isEmpty()) {
+            throw source.unsupported("encodes numbers in " + node.shown(), "leave them numbers, or give them as texts");
+        }
+        put(node, List.copyOf(encoded));
+    }
+
+    /** Returns the number of each level of a raw input; the first encoder that looks at it says the order. */
+    private int[] codes(int raw, List<String> named) {
+        List<String> known = levels.computeIfAbsent(raw, first -> new ArrayList<>(named));
+        if (new HashSet<>(known).size() != known.size()) {
+            throw source.damaged("an encoder has a level twice");
+        }
+        int[] codes = new int[named.size()];
+        Map<String, Integer> positions = new HashMap<>();
+        known.forEach(level -> positions.put(level, positions.size()));
+        for (int i = 0; i < codes.length; i++) {
+            Integer at = positions.get(named.get(i));
+            if (at == null) {
+                at = known.size();
+                positions.put(named.get(i), at);
+                known.add(named.get(i));
+            }
+            codes[i] = at;
+        }
+        return codes;
+    }
+
+    private OnnxColumn labels(OnnxNode node, int raw) {
+        List<String> keys = node.texts(node.has("keys_strings") ? "keys_strings" : "classes_strings");
+        float[] values = node.floats("values_floats");
+        float otherwise = node.number("default_float", 0);
+        if (node.has("values_int64s")) {
+            int[] numbers = node.ints("values_int64s");
+            values = new float[numbers.length];
+            for (int i = 0; i < numbers.length; i++) {
+                values[i] = numbers[i];
+            }
+            otherwise = node.whole("default_int64", -1);
+        }
+        if (keys.isEmpty() || keys.size() != values.length) {
+            throw source.unsupported("encodes something else than texts as numbers in " + node.shown(), "use OrdinalEncoder or OneHotEncoder");
+        }
+        int[] codes = codes(raw, keys);
+        float[] byLevel = new float[levels.getOrDefault(raw, List.of()).size()];
+        java.util.Arrays.fill(byLevel, otherwise);
+        for (int i = 0; i < codes.length; i++) {
+            byLevel[codes[i]] = values[i];
+        }
+        return new OnnxColumn.Levels(raw, byLevel, otherwise);
+    }
+}
