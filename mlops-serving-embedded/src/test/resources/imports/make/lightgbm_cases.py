@@ -80,6 +80,10 @@ case("categorical-classes", dict(objective="multiclass", num_class=3, num_leaves
      y=lambda x: classes(mixed(x), 3).astype(float), categories=cats)
 case("categorical-onehot", dict(objective="regression", num_leaves=15, max_cat_to_onehot=200), 15, x=x, y=mixed, categories=cats)
 
+case("small", dict(objective="binary", num_leaves=5, max_cat_to_onehot=4, min_data_per_group=5, cat_smooth=1), 3, x=x, n_test=20,
+     y=lambda x: (mixed(x) > 0).astype(float), categories=cats)
+case("small-classes", dict(objective="multiclass", num_class=3, num_leaves=4, zero_as_missing=True), 1, y=lambda x: classes(target(x, 4), 3).astype(float), n_test=20)
+
 x = data(1500, 3, 31)
 frame = pd.DataFrame(x, columns=["a", "b", "c"])
 levels = ["red", "green", "blue", "a \"quoted\" one", "gr\u00fcn"]

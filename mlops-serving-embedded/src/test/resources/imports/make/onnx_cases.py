@@ -131,6 +131,9 @@ case("logistic", make_pipeline(StandardScaler(), LogisticRegression()), binary, 
 case("logistic-classes", LogisticRegression(max_iter=500), four, x=plain(), clip=100)
 case("linear", make_pipeline(StandardScaler(), LinearRegression()), number, x=plain(), clip=100)
 
+case("small-forest", RandomForestClassifier(3, max_depth=3, random_state=1), four, n_test=20)
+case("small-scaled", make_pipeline(SimpleImputer(), StandardScaler(), GradientBoostingClassifier(n_estimators=3, max_depth=2, random_state=1)), binary, missing=0.1, infinities=False, clip=1e30, n_test=20)
+
 # columns of texts and numbers
 import pandas as pd
 x = data(1200, 4, 31, 0.08)

@@ -126,7 +126,15 @@ if V[:2] in ((3, 2), (1, 7)):
     case("dart-classes", dict(objective="multi:softprob", num_class=4, booster="dart", rate_drop=0.3, one_drop=1, max_depth=3), 12, y=four, suffix="ubj")
     case("constant", dict(objective="binary:logistic", max_depth=3, gamma=1e9), 3, y=binary)
     case("all-missing", dict(objective="binary:logistic", max_depth=5), 10, y=binary, missing=0.7)
-if V[:2] == (3, 2):
+if V[:2] == (3, 2):  # small ones, to be damaged by the thousand
+    for suffix in ("json", "ubj"):
+        case("small-" + suffix, dict(objective="multi:softprob", num_class=3, max_depth=3, eta=0.5), 1, y=lambda x: classes(target(x, 4), 3).astype(float), suffix=suffix, n_test=20)
+        case("small-categorical-" + suffix, dict(objective="binary:logistic", max_depth=3, eta=0.3, max_cat_to_onehot=5), 2, x=cx, suffix=suffix, n_test=20,
+             y=lambda x: (lift[np.nan_to_num(x[:, 3], nan=44).astype(int)] > 0).astype(float), categories={2: 4, 3: 40, 7: 12},
+             kw=dict(feature_names=names, feature_types=kinds, enable_categorical=True))
+        case("small-dart-" + suffix, dict(objective="reg:squarederror", booster="dart", rate_drop=0.5, max_depth=2), 3, suffix=suffix, n_test=20)
+        case("small-vectors-" + suffix, dict(objective="reg:squarederror", multi_strategy="multi_output_tree", max_depth=2), 2,
+             y=lambda x: np.stack([target(x, s) for s in (2, 3)], axis=1), suffix=suffix, n_test=20)
     case("aft", dict(objective="survival:cox", max_depth=3, eta=0.3), 10, y=lambda x: positive(x))
     case("hinge", dict(objective="binary:hinge", max_depth=2), 3, y=binary, n_test=20)
     case("quantiles", dict(objective="reg:quantileerror", quantile_alpha=[0.1, 0.5, 0.9], max_depth=4), 10)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.TrainedModel;
 import io.github.modelkeel.model.Trainer;
 import io.github.modelkeel.model.TrainingContext;
@@ -35,7 +36,21 @@ class ReferenceScoresTest {
                 "nyc_taxi_months"
             })
     void xgboostReachesItsReference(String folder) {
-        reaches(PublicData.load(folder), "xgboost", Tribuo.xgboost());
+        PublicData data = PublicData.load(folder);
+        equalsTheBoosterOnEveryTestRow(data, reaches(data, "xgboost", Tribuo.xgboost()));
+    }
+
+    /** The neutral form gives the margins of the booster bit by bit. */
+    private static void equalsTheBoosterOnEveryTestRow(PublicData data, TrainedModel model) {
+        FeatureMatrix rows = data.test().features();
+        float[][] margins = ((BoosterTrained) model).nativeMargins(rows);
+        PlainModel plain = PlainModel.of(model);
+        for (int row = 0; row < rows.rows(); row++) {
+            double[] own = plain.margins(rows.values(), row * rows.width());
+            for (int g = 0; g < own.length; g++) {
+                assertThat((float) own[g]).as("margin %s of test row %s", g, row).isEqualTo(margins[row][g]);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -53,7 +68,7 @@ class ReferenceScoresTest {
         reaches(PublicData.load(folder).imputed(), "random_forest", Tribuo.randomForest());
     }
 
-    private static void reaches(PublicData data, String line, Trainer trainer) {
+    private static TrainedModel reaches(PublicData data, String line, Trainer trainer) {
         TrainedModel model = trainer.train(data.train(), TrainingContext.plain());
         double[] scores = PlainModel.of(model).scores(data.test().features());
         JsonNode reference = data.baseline().get("models").get(line);
@@ -71,5 +86,6 @@ class ReferenceScoresTest {
                     .as("%s of %s: %s against %s +- %s", metric, line, reached, target, error)
                     .isGreaterThanOrEqualTo(sign * target - 2 * error);
         }
+        return model;
     }
 }

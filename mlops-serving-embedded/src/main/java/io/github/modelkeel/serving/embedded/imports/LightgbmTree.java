@@ -162,7 +162,7 @@ final class LightgbmTree {
     private long[] set(int node) {
         double number = threshold[node];
         int at = (int) number;
-        if (at != number || at < 0 || at + 1 >= boundaries.length) {
+        if (at != number || at < 0 || at >= boundaries.length - 1) {
             throw source.damaged("node " + node + " of a tree has the set of categories " + number + " of "
                     + (boundaries.length - 1));
         }

@@ -2,7 +2,7 @@ package io.github.modelkeel.serving.embedded.imports;
 
 /** Bounds the memory that sets of categories take, which a few bytes of a file could ask for. Confined to one thread. */
 final class MemberBudget {
-    private static final long FREE_BYTES = 256 * 1024;
+    private static final long FREE_BYTES = 128 * 1024;
 
     private final Source source;
     private long left;

@@ -157,10 +157,11 @@ final class ProtobufReader {
         int back = at;
         at = valueStart;
         while (at < valueEnd) {
-            to.next(width == 0 ? varint() : fixed(width));
-        }
-        if (at != valueEnd) {
-            throw source.damaged("a number reaches over the end of its field");
+            long number = width == 0 ? varint() : fixed(width);
+            if (at > valueEnd) {
+                throw source.damaged("a number reaches over the end of its field");
+            }
+            to.next(number);
         }
         at = back;
     }
