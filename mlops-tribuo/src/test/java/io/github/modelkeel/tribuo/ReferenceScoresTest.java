@@ -48,7 +48,9 @@ class ReferenceScoresTest {
         for (int row = 0; row < rows.rows(); row++) {
             double[] own = plain.margins(rows.values(), row * rows.width());
             for (int g = 0; g < own.length; g++) {
-                assertThat((float) own[g]).as("margin %s of test row %s", g, row).isEqualTo(margins[row][g]);
+                assertThat((float) own[g])
+                        .as("margin %s of test row %s", g, row)
+                        .isEqualTo(margins[row][g]);
             }
         }
     }

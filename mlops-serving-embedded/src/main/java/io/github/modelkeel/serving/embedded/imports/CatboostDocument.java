@@ -43,8 +43,12 @@ final class CatboostDocument {
                 in.object(kind -> {
                     switch (kind) {
                         case "float_features" -> in.list(this::feature);
-                        case "categorical_features", "ctrs" -> refuse(kind, "encode them before training, for instance by target means, or train with one of the other libraries");
-                        case "text_features", "embedding_features" -> refuse(kind, "compute numbers of them before training");
+                        case "categorical_features", "ctrs" ->
+                            refuse(
+                                    kind,
+                                    "encode them before training, for instance by target means, or train with one of the other libraries");
+                        case "text_features", "embedding_features" ->
+                            refuse(kind, "compute numbers of them before training");
                         default -> in.skip();
                     }
                 });
@@ -76,14 +80,16 @@ final class CatboostDocument {
                     String text = in.text();
                     missing[0] = text.equals("AsTrue");
                     if (!text.equals("AsTrue") && !text.equals("AsFalse") && !text.equals("AsIs")) {
-                        throw source.unsupported("treats missing cells '" + text + "'", "train with nan_mode Min or Max");
+                        throw source.unsupported(
+                                "treats missing cells '" + text + "'", "train with nan_mode Min or Max");
                     }
                 }
                 default -> in.skip();
             }
         });
         if (index[0] != features || index[1] < index[0]) {
-            throw source.damaged("float feature " + features + " has the index " + index[0] + " and the flat index " + index[1]);
+            throw source.damaged(
+                    "float feature " + features + " has the index " + index[0] + " and the flat index " + index[1]);
         }
         if (features == flat.length) {
             flat = Arrays.copyOf(flat, 2 * features);
@@ -136,7 +142,9 @@ final class CatboostDocument {
             return in.text();
         }
         double number = in.number();
-        return number == Math.rint(number) && Math.abs(number) < 1e15 ? Long.toString((long) number) : Double.toString(number);
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     private void scaleAndBias() {
@@ -201,7 +209,8 @@ final class CatboostDocument {
                 case "split_type" -> {
                     String type = in.text();
                     if (!type.equals("FloatFeature")) {
-                        throw source.unsupported("has splits of type '" + type + "'", "train with numeric features only");
+                        throw source.unsupported(
+                                "has splits of type '" + type + "'", "train with numeric features only");
                     }
                 }
                 default -> in.skip();

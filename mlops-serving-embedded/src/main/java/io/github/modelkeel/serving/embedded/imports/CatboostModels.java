@@ -111,7 +111,8 @@ public final class CatboostModels {
                     "" -> Task.REGRESSION;
             default ->
                 throw SOURCE.unsupported(
-                        "has the loss function '" + loss + "'", "train with RMSE, Poisson, Logloss, CrossEntropy or MultiClass");
+                        "has the loss function '" + loss + "'",
+                        "train with RMSE, Poisson, Logloss, CrossEntropy or MultiClass");
         };
     }
 

@@ -40,7 +40,8 @@ final class CatboostSymmetricTree {
     Tree build(CatboostDocument document, int groups, Source source) {
         int depth = splits.size();
         if (depth > MAX_DEPTH || leaves.length != (long) groups << depth) {
-            throw source.damaged("a tree of " + depth + " splits and " + groups + " results has " + leaves.length + " leaf values");
+            throw source.damaged(
+                    "a tree of " + depth + " splits and " + groups + " results has " + leaves.length + " leaf values");
         }
         int inner = (1 << depth) - 1;
         TreeArrays tree = new TreeArrays(2 * inner + 1, groups == 1 ? 0 : -1, groups, TreeEnsemble.Split.LESS_OR_EQUAL);

@@ -34,36 +34,36 @@ final class CatboostTree {
             firstValue = Arrays.copyOf(firstValue, 2 * node);
             valueCount = Arrays.copyOf(valueCount, 2 * node);
         }
-        in.object(key -> { // the depth of nesting is bounded by the cursor
-            switch (key) {
-                case "left" -> {
-                    int child = node(in, source); // before the array is looked up: it grows
-                    left[node] = child;
-                }
-                case "right" -> {
-                    int child = node(in, source);
-                    right[node] = child;
-                }
-                case "split" -> CatboostDocument.split(in, source, split -> splits.set(node, split));
-                case "value" -> {
-                    double[] leaf = in.kind() == Cursor.Kind.LIST ? in.doubles() : new double[] {in.number()};
-                    if (valuesUsed + leaf.length > values.length) {
-                        values = Arrays.copyOf(values, Math.max(2 * values.length, valuesUsed + leaf.length));
+        in.object(
+                key -> { // the depth of nesting is bounded by the cursor
+                    switch (key) {
+                        case "left" -> {
+                            int child = node(in, source); // before the array is looked up: it grows
+                            left[node] = child;
+                        }
+                        case "right" -> {
+                            int child = node(in, source);
+                            right[node] = child;
+                        }
+                        case "split" -> CatboostDocument.split(in, source, split -> splits.set(node, split));
+                        case "value" -> {
+                            double[] leaf = in.kind() == Cursor.Kind.LIST ? in.doubles() : new double[] {in.number()};
+                            if (valuesUsed + leaf.length > values.length) {
+                                values = Arrays.copyOf(values, Math.max(2 * values.length, valuesUsed + leaf.length));
+                            }
+                            System.arraycopy(leaf, 0, values, valuesUsed, leaf.length);
+                            firstValue[node] = valuesUsed;
+                            valueCount[node] = leaf.length;
+                            valuesUsed += leaf.length;
+                        }
+                        default -> in.skip();
                     }
-                    System.arraycopy(leaf, 0, values, valuesUsed, leaf.length);
-                    firstValue[node] = valuesUsed;
-                    valueCount[node] = leaf.length;
-                    valuesUsed += leaf.length;
-                }
-                default -> in.skip();
-            }
-        });
+                });
         return node;
     }
 
     Tree build(CatboostDocument document, int groups, Source source) {
-        TreeArrays tree = new TreeArrays(
-                splits.size(), groups == 1 ? 0 : -1, groups, TreeEnsemble.Split.LESS_OR_EQUAL);
+        TreeArrays tree = new TreeArrays(splits.size(), groups == 1 ? 0 : -1, groups, TreeEnsemble.Split.LESS_OR_EQUAL);
         for (int node = 0; node < splits.size(); node++) {
             CatboostDocument.Split split = splits.get(node);
             if (split != null) {

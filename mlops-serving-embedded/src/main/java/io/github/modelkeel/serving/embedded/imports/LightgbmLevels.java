@@ -30,7 +30,8 @@ final class LightgbmLevels {
         }
         if (categorical.size() != lists.size()) { // a column of one level is written like one that is never used
             throw source.unsupported(
-                    "has levels of " + lists.size() + " pandas columns but " + categorical.size() + " columns of categories",
+                    "has levels of " + lists.size() + " pandas columns but " + categorical.size()
+                            + " columns of categories",
                     "leave out columns with a single level, or train on category numbers");
         }
         List<List<String>> levels = new ArrayList<>();

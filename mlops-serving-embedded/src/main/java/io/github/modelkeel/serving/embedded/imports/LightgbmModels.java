@@ -88,12 +88,12 @@ public final class LightgbmModels {
         static Objective of(String text, int groups) {
             List<String> words = Arrays.asList(text.split(" ", -1));
             if (words.contains("sqrt")) {
-                throw SOURCE.unsupported("was trained with reg_sqrt", "train on the root of the target and square the prediction");
+                throw SOURCE.unsupported(
+                        "was trained with reg_sqrt", "train on the root of the target and square the prediction");
             }
             return switch (words.get(0)) {
                 case "binary" -> new Objective(Task.BINARY, Link.SIGMOID, parameter(words, "sigmoid"));
-                case "multiclass" ->
-                    new Objective(groups == 2 ? Task.BINARY : Task.MULTICLASS, Link.SOFTMAX, 1);
+                case "multiclass" -> new Objective(groups == 2 ? Task.BINARY : Task.MULTICLASS, Link.SOFTMAX, 1);
                 case "multiclassova" ->
                     new Objective(
                             groups == 2 ? Task.BINARY : Task.MULTICLASS, Link.LOGISTIC, parameter(words, "sigmoid"));

@@ -76,7 +76,8 @@ final class LightgbmTree {
                 }
                 boundaries = lines.ints(key, categoricalSplits + 1);
             }
-            case "cat_threshold" -> bits = lines.words32(key, boundaries.length == 0 ? 0 : boundaries[boundaries.length - 1]);
+            case "cat_threshold" ->
+                bits = lines.words32(key, boundaries.length == 0 ? 0 : boundaries[boundaries.length - 1]);
             case "is_linear" -> {
                 if (lines.whole(key) != 0) {
                     throw source.unsupported("has linear trees", "train with linear_tree=false");
@@ -109,7 +110,9 @@ final class LightgbmTree {
     }
 
     private float[] covers() {
-        return innerCount.length == inner && leafCount.length == leaves ? joined(innerCount, leafCount) : new float[] {-1};
+        return innerCount.length == inner && leafCount.length == leaves
+                ? joined(innerCount, leafCount)
+                : new float[] {-1};
     }
 
     private static float[] joined(float[] first, float[] second) {
@@ -176,7 +179,7 @@ final class LightgbmTree {
         }
         long[] set = budget.words(32L * (to - from) - 1);
         for (int i = from; i < to; i++) {
-            set[(i - from) / 2] |= (bits[i] & 0xFFFFFFFFL) << 32 * ((i - from) % 2);
+            set[(i - from) / 2] |= (bits[i] & 0xFFFFFFFFL) << (32 * ((i - from) % 2));
         }
         return set;
     }

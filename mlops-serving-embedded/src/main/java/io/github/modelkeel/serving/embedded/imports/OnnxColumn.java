@@ -25,12 +25,12 @@ sealed interface OnnxColumn {
      *
      * @param steps the steps, in order; a missing cell goes through them as {@code NaN}
      */
-    record Number(int raw, List<Step> steps) implements OnnxColumn {
+    record Numeric(int raw, List<Step> steps) implements OnnxColumn {
         @Override
         public OnnxColumn then(Step step) {
             List<Step> more = new ArrayList<>(steps);
             more.add(step);
-            return new Number(raw, List.copyOf(more));
+            return new Numeric(raw, List.copyOf(more));
         }
 
         float of(float cell) {

@@ -138,7 +138,8 @@ final class OnnxForest {
         }
         if (firstWeight < weightTree.length) {
             throw source.unsupported(
-                    "lists weights in another order than its trees in " + node.shown(), "export it with skl2onnx or onnxmltools");
+                    "lists weights in another order than its trees in " + node.shown(),
+                    "export it with skl2onnx or onnxmltools");
         }
         return trees;
     }
@@ -167,7 +168,8 @@ final class OnnxForest {
         for (int i = firstWeight; i < lastWeight; i++) {
             int at = find(from, to, weightNode[i]);
             if (at < 0 || mode[at] != OnnxRule.LEAF || place[at] < 0) {
-                throw source.damaged("node " + weightNode[i] + " of tree " + weightTree[i] + " has a weight but is no leaf");
+                throw source.damaged(
+                        "node " + weightNode[i] + " of tree " + weightTree[i] + " has a weight but is no leaf");
             }
             tree.addToLeaf(place[at], margin < 0 ? weightId[i] : 0, weight(i));
         }
@@ -203,8 +205,8 @@ final class OnnxForest {
             int left = find(from, to, yes[at]);
             int right = find(from, to, no[at]);
             if (left <= from || right <= from || size + 2 > to - from) {
-                throw source.damaged("node " + numberOf[at] + " of tree " + treeOf[at] + " has the children " + yes[at] + " and "
-                        + no[at] + ", which are no other nodes of the tree, or the children of others too");
+                throw source.damaged("node " + numberOf[at] + " of tree " + treeOf[at] + " has the children " + yes[at]
+                        + " and " + no[at] + ", which are no other nodes of the tree, or the children of others too");
             }
             order[size++] = left;
             order[size++] = right;

@@ -126,7 +126,8 @@ final class OnnxForest5 {
             int at = order[i];
             if (at >= 0) {
                 if (seen.get(at)) {
-                    throw source.damaged("node " + at + " of " + node.shown() + " is the child of two nodes, or of itself");
+                    throw source.damaged(
+                            "node " + at + " of " + node.shown() + " is the child of two nodes, or of itself");
                 }
                 seen.set(at);
                 size = push(size, child(yes[at], yesLeaf[at]));

@@ -25,10 +25,7 @@ final class OnnxGraph {
     private final Set<String> whole = new HashSet<>();
     private final Set<String> texts = new HashSet<>();
     private final Set<String> results = new HashSet<>();
-    private final Map<Integer, List<String>> levels = new HashMap<>();
-    private final List<String> rawNames = new ArrayList<>();
-    private final List<Integer> rawEnds = new ArrayList<>();
-    private int width;
+    private final OnnxRawInputs raw;
     private @Nullable OnnxNode model;
     private @Nullable List<OnnxColumn> features;
     private boolean doubleCells;
@@ -37,6 +34,7 @@ final class OnnxGraph {
     private OnnxGraph(OnnxDocument document, Source source) {
         this.document = document;
         this.source = source;
+        this.raw = new OnnxRawInputs(source);
     }
 
     static OnnxGraph of(OnnxDocument document, Source source) {
@@ -70,33 +68,22 @@ final class OnnxGraph {
 
     /** Returns the number of raw inputs. */
     int width() {
-        return width;
+        return raw.width();
     }
 
     /** Returns the raw inputs. */
     List<ImportedInput> inputs() {
-        return InputNames.computed(width, this::rawInput);
-    }
-
-    private ImportedInput rawInput(int index) {
-        int input = 0;
-        while (rawEnds.get(input) <= index) {
-            input++;
-        }
-        int from = input == 0 ? 0 : rawEnds.get(input - 1);
-        String name = rawNames.get(input);
-        boolean single = rawEnds.get(input) - from == 1;
-        return new ImportedInput(single ? name : name + (index - from), levels.getOrDefault(index, List.of()), null);
+        return raw.inputs();
     }
 
     private void input(OnnxDocument.Input input) {
         if (document.constants.containsKey(input.name())) {
             return; // older files list constants among the inputs
         }
-        if (input.columns() < 1 || width + input.columns() > ModelBody.MAX_WIDTH) {
+        if (input.columns() < 1 || raw.width() + input.columns() > ModelBody.MAX_WIDTH) {
             throw source.unsupported(
-                    "has the input '" + input.name() + "' of " + (input.columns() < 0 ? "an unknown number of" : input.columns())
-                            + " columns",
+                    "has the input '" + input.name() + "' of "
+                            + (input.columns() < 0 ? "an unknown number of" : input.columns()) + " columns",
                     "export it with a fixed number of columns, for instance FloatTensorType([None, 8])");
         }
         switch (input.type()) {
@@ -109,12 +96,11 @@ final class OnnxGraph {
                         "has the input '" + input.name() + "' of element type " + input.type(),
                         "export it with floats, doubles, 64-bit integers or texts");
         }
-        int from = width;
-        width += (int) input.columns();
-        rawNames.add(input.name());
-        rawEnds.add(width);
+        int from = raw.width();
+        raw.add(input.name(), (int) input.columns());
         columns.put(
-                input.name(), InputNames.computed((int) input.columns(), i -> new OnnxColumn.Number(from + i, List.of())));
+                input.name(),
+                InputNames.computed((int) input.columns(), i -> new OnnxColumn.Numeric(from + i, List.of())));
     }
 
     private void node(OnnxNode node) {
@@ -126,8 +112,11 @@ final class OnnxGraph {
             return;
         }
         switch (node.operator) {
-            case "TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble", "LinearClassifier", "LinearRegressor" ->
-                found(node);
+            case "TreeEnsembleClassifier",
+                    "TreeEnsembleRegressor",
+                    "TreeEnsemble",
+                    "LinearClassifier",
+                    "LinearRegressor" -> found(node);
             case "Constant" -> {
                 double[] value = node.tensor("value");
                 if (value != null) {
@@ -155,12 +144,19 @@ final class OnnxGraph {
                 steps(node, i -> cell -> cell > threshold ? 1 : 0);
             }
             case "Clip" -> {
-                float low = node.inputs.size() > 1 && !node.input(1).isEmpty() ? (float) constant(node, 1)[0] : -Float.MAX_VALUE;
-                float high = node.inputs.size() > 2 && !node.input(2).isEmpty() ? (float) constant(node, 2)[0] : Float.MAX_VALUE;
+                float low = node.inputs.size() > 1 && !node.input(1).isEmpty()
+                        ? (float) constant(node, 1)[0]
+                        : -Float.MAX_VALUE;
+                float high = node.inputs.size() > 2 && !node.input(2).isEmpty()
+                        ? (float) constant(node, 2)[0]
+                        : Float.MAX_VALUE;
                 steps(node, i -> cell -> cell < low ? low : cell > high ? high : cell);
             }
             case "Add", "Sub", "Mul", "Div" -> arithmetic(node);
-            case "OneHotEncoder", "LabelEncoder" -> encoder(node);
+            case "OneHotEncoder", "LabelEncoder" -> {
+                String from = node.input(0);
+                put(node, raw.columns(node, columns(node, 0), texts.contains(from), doubles.contains(from)));
+            }
             default ->
                 throw source.unsupported(
                         "has the operator " + node.shown() + " before the model",
@@ -171,7 +167,8 @@ final class OnnxGraph {
     private void found(OnnxNode node) {
         if (model != null) {
             throw source.unsupported(
-                    "holds two models, " + model.shown() + " and " + node.shown(), "export one of them, not a vote or a stack");
+                    "holds two models, " + model.shown() + " and " + node.shown(),
+                    "export one of them, not a vote or a stack");
         }
         model = node;
         features = columns(node, 0);
@@ -184,12 +181,21 @@ final class OnnxGraph {
 
     private void after(OnnxNode node) {
         switch (node.operator) {
-            case "Identity", "Cast", "ZipMap", "Reshape", "Flatten", "Squeeze", "ArgMax", "LabelEncoder", "ArrayFeatureExtractor" -> {}
+            case "Identity",
+                    "Cast",
+                    "ZipMap",
+                    "Reshape",
+                    "Flatten",
+                    "Squeeze",
+                    "ArgMax",
+                    "LabelEncoder",
+                    "ArrayFeatureExtractor" -> {}
             case "Normalizer" -> { // of probabilities that add up to 1 anyway
                 boolean sums = model().text("post_transform", "NONE").equals("SOFTMAX");
                 if (!sums || !node.text("norm", "MAX").equals("L1")) {
                     throw source.unsupported(
-                            "normalises scores in " + node.shown(), "train a multinomial model, not one against the rest");
+                            "normalises scores in " + node.shown(),
+                            "train a multinomial model, not one against the rest");
                 }
             }
             case "Exp" -> exponential = true;
@@ -204,7 +210,8 @@ final class OnnxGraph {
         List<OnnxColumn> found = columns.get(node.input(input));
         if (found == null) {
             throw source.unsupported(
-                    "has the operator " + node.shown() + " on '" + node.input(input) + "', which is no column of the input",
+                    "has the operator " + node.shown() + " on '" + node.input(input)
+                            + "', which is no column of the input",
                     "export the model without that step");
         }
         return found;
@@ -255,11 +262,13 @@ final class OnnxGraph {
             case OnnxTensor.INT64, OnnxTensor.INT32 -> whole.add(to);
             case OnnxTensor.DOUBLE -> {
                 if (!doubles.contains(from)) {
-                    throw source.unsupported("casts floats to doubles in " + node.shown(), "export it with DoubleTensorType");
+                    throw source.unsupported(
+                            "casts floats to doubles in " + node.shown(), "export it with DoubleTensorType");
                 }
                 doubles.add(to);
             }
-            default -> throw source.unsupported("casts to element type " + type + " in " + node.shown(), "cast to float");
+            default ->
+                throw source.unsupported("casts to element type " + type + " in " + node.shown(), "cast to float");
         }
     }
 
@@ -271,7 +280,8 @@ final class OnnxGraph {
             parts.add(columns(node, i));
             total = Math.addExact(total, parts.get(i).size());
             if (total > ModelBody.MAX_WIDTH) {
-                throw source.damaged("operator " + node.shown() + " makes more than " + ModelBody.MAX_WIDTH + " columns");
+                throw source.damaged(
+                        "operator " + node.shown() + " makes more than " + ModelBody.MAX_WIDTH + " columns");
             }
             ends[i] = total;
             for (Set<String> kind : List.of(doubles, whole, texts)) {
@@ -314,7 +324,8 @@ final class OnnxGraph {
 
     private float[] perColumn(OnnxNode node, float[] values, int size, String what) {
         if (values.length != 1 && values.length != size) {
-            throw source.damaged("operator " + node.shown() + " has " + values.length + " numbers in " + what + " for " + size + " columns");
+            throw source.damaged("operator " + node.shown() + " has " + values.length + " numbers in " + what + " for "
+                    + size + " columns");
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {
@@ -339,7 +350,8 @@ final class OnnxGraph {
         int size = columns(node, 0).size();
         if (!node.has("imputed_value_floats") || !Float.isNaN(node.number("replaced_value_float", 0))) {
             throw source.unsupported(
-                    "replaces something else than missing floats in " + node.shown(), "use SimpleImputer() with its missing_values");
+                    "replaces something else than missing floats in " + node.shown(),
+                    "use SimpleImputer() with its missing_values");
         }
         float[] values = perColumn(node, node.floats("imputed_value_floats"), size, "imputed_value_floats");
         steps(node, i -> {
@@ -373,79 +385,5 @@ final class OnnxGraph {
                 default -> cell -> cell / value;
             };
         });
-    }
-
-    private void encoder(OnnxNode node) {
-        boolean oneHot = node.operator.equals("OneHotEncoder");
-        List<OnnxColumn> in = columns(node, 0);
-        if (in.size() != 1 || !(in.get(0) instanceof OnnxColumn.Number raw) || !raw.steps().isEmpty()) {
-            throw source.unsupported("encodes computed or several columns in " + node.shown(), "encode each column of the input by itself");
-        }
-        boolean text = texts.contains(node.input(0));
-        List<OnnxColumn> encoded = new ArrayList<>();
-        if (text && oneHot) {
-            int[] codes = codes(raw.raw(), node.texts("cats_strings"));
-            for (int code : codes) {
-                encoded.add(new OnnxColumn.Indicator(raw.raw(), code, false, 1, 0));
-            }
-        } else if (text) {
-            encoded.add(labels(node, raw.raw()));
-        } else if (oneHot && !doubles.contains(node.input(0))) {
-            for (int category : node.ints("cats_int64s")) {
-                if (category < 0) {
-                    throw source.unsupported("has the negative category " + category + " in " + node.shown(), "number categories from 0");
-                }
-                encoded.add(new OnnxColumn.Indicator(raw.raw(), category, true, 1, 0));
-            }
-        }
-        if (encoded.isEmpty()) {
-            throw source.unsupported("encodes numbers in " + node.shown(), "leave them numbers, or give them as texts");
-        }
-        put(node, List.copyOf(encoded));
-    }
-
-    /** Returns the number of each level of a raw input; the first encoder that looks at it says the order. */
-    private int[] codes(int raw, List<String> named) {
-        List<String> known = levels.computeIfAbsent(raw, first -> new ArrayList<>(named));
-        if (new HashSet<>(known).size() != known.size()) {
-            throw source.damaged("an encoder has a level twice");
-        }
-        int[] codes = new int[named.size()];
-        Map<String, Integer> positions = new HashMap<>();
-        known.forEach(level -> positions.put(level, positions.size()));
-        for (int i = 0; i < codes.length; i++) {
-            Integer at = positions.get(named.get(i));
-            if (at == null) {
-                at = known.size();
-                positions.put(named.get(i), at);
-                known.add(named.get(i));
-            }
-            codes[i] = at;
-        }
-        return codes;
-    }
-
-    private OnnxColumn labels(OnnxNode node, int raw) {
-        List<String> keys = node.texts(node.has("keys_strings") ? "keys_strings" : "classes_strings");
-        float[] values = node.floats("values_floats");
-        float otherwise = node.number("default_float", 0);
-        if (node.has("values_int64s")) {
-            int[] numbers = node.ints("values_int64s");
-            values = new float[numbers.length];
-            for (int i = 0; i < numbers.length; i++) {
-                values[i] = numbers[i];
-            }
-            otherwise = node.whole("default_int64", -1);
-        }
-        if (keys.isEmpty() || keys.size() != values.length) {
-            throw source.unsupported("encodes something else than texts as numbers in " + node.shown(), "use OrdinalEncoder or OneHotEncoder");
-        }
-        int[] codes = codes(raw, keys);
-        float[] byLevel = new float[levels.getOrDefault(raw, List.of()).size()];
-        java.util.Arrays.fill(byLevel, otherwise);
-        for (int i = 0; i < codes.length; i++) {
-            byLevel[codes[i]] = values[i];
-        }
-        return new OnnxColumn.Levels(raw, byLevel, otherwise);
     }
 }

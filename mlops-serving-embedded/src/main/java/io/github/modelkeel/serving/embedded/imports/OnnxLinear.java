@@ -16,8 +16,8 @@ final class OnnxLinear {
         boolean classifier = node.operator.equals("LinearClassifier");
         long rows = classifier ? Math.max(1, classes) : node.whole("targets", 1);
         if (rows < 1 || coefficients.length != rows * width || (intercepts.length != rows && intercepts.length != 0)) {
-            throw source.damaged("operator " + node.shown() + " has " + coefficients.length + " coefficients and " + intercepts.length
-                    + " intercepts for " + width + " columns and " + rows + " results");
+            throw source.damaged("operator " + node.shown() + " has " + coefficients.length + " coefficients and "
+                    + intercepts.length + " intercepts for " + width + " columns and " + rows + " results");
         }
         int groups = (int) rows;
         double[] weights = new double[graph.width() * groups];
@@ -26,7 +26,7 @@ final class OnnxLinear {
             constants[group] = intercepts.length == 0 ? 0 : intercepts[group];
             for (int i = 0; i < width; i++) {
                 float weight = coefficients[group * width + i];
-                if (!(features.get(i) instanceof OnnxColumn.Number number)) {
+                if (!(features.get(i) instanceof OnnxColumn.Numeric number)) {
                     throw source.unsupported(
                             "has a linear model of categories in " + node.shown(),
                             "train it here, or use trees, or give the model one-hot columns");
@@ -58,22 +58,21 @@ final class OnnxLinear {
             double[] second = java.util.Arrays.copyOfRange(weights, width, 2 * width);
             return new LinearModel(width, 1, Link.SIGMOID, second, new double[] {constants[1]});
         }
-        Link link =
-                switch (transform) {
-                    case "NONE" -> graph.exponential() ? Link.EXP : Link.IDENTITY;
-                    case "LOGISTIC" -> Link.LOGISTIC;
-                    case "SOFTMAX" -> Link.SOFTMAX;
-                    default ->
-                        throw source.unsupported(
-                                "has the post_transform '" + transform + "' in " + node.shown(),
-                                "export it with NONE, LOGISTIC or SOFTMAX");
-                };
+        Link link = switch (transform) {
+            case "NONE" -> graph.exponential() ? Link.EXP : Link.IDENTITY;
+            case "LOGISTIC" -> Link.LOGISTIC;
+            case "SOFTMAX" -> Link.SOFTMAX;
+            default ->
+                throw source.unsupported(
+                        "has the post_transform '" + transform + "' in " + node.shown(),
+                        "export it with NONE, LOGISTIC or SOFTMAX");
+        };
         return new LinearModel(width, groups, link, weights, constants);
     }
 
     /** A column as a straight line over its raw input. */
     private record Line(double start, double slope) {
-        static Line of(OnnxColumn.Number column, OnnxNode node, Source source) {
+        static Line of(OnnxColumn.Numeric column, OnnxNode node, Source source) {
             double start = column.of(0);
             double slope = (double) column.of(1) - start;
             for (float at : new float[] {-3, 0.5f, 100}) {

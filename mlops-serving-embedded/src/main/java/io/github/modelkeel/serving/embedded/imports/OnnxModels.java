@@ -1,6 +1,5 @@
 package io.github.modelkeel.serving.embedded.imports;
 
-import io.github.modelkeel.model.LinearModel;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.Task;
@@ -57,13 +56,12 @@ public final class OnnxModels {
         OnnxNode node = graph.model();
         MemberBudget budget = new MemberBudget(SOURCE, fileBytes);
         List<String> classes = classes(node);
-        ModelBody body =
-                switch (node.operator) {
-                    case "TreeEnsembleClassifier" -> classifier(graph, node, classes.size(), budget);
-                    case "TreeEnsembleRegressor" -> regressor(graph, node, budget, fileBytes);
-                    case "TreeEnsemble" -> version5(graph, node, budget, fileBytes);
-                    default -> OnnxLinear.read(graph, node, classes.size(), SOURCE);
-                };
+        ModelBody body = switch (node.operator) {
+            case "TreeEnsembleClassifier" -> classifier(graph, node, classes.size(), budget);
+            case "TreeEnsembleRegressor" -> regressor(graph, node, budget, fileBytes);
+            case "TreeEnsemble" -> version5(graph, node, budget, fileBytes);
+            default -> OnnxLinear.read(graph, node, classes.size(), SOURCE);
+        };
         Task task = classes.isEmpty() ? Task.REGRESSION : classes.size() == 2 ? Task.BINARY : Task.MULTICLASS;
         return new ImportedModel(
                 body,
@@ -95,40 +93,39 @@ public final class OnnxModels {
         double[] base = base(node);
         if (classes == 2 && forest.oneId()) { // the weights are those of the second class, whatever they are said to be
             if (base.length > 1) {
-                throw SOURCE.unsupported("has " + base.length + " base values for weights of one class", "export it with skl2onnx");
+                throw SOURCE.unsupported(
+                        "has " + base.length + " base values for weights of one class", "export it with skl2onnx");
             }
-            Link link =
-                    switch (transform) {
-                        case "LOGISTIC" -> Link.SIGMOID;
-                        case "NONE" -> Link.COMPLEMENT;
-                        default -> throw transform(node, transform);
-                    };
+            Link link = switch (transform) {
+                case "LOGISTIC" -> Link.SIGMOID;
+                case "NONE" -> Link.COMPLEMENT;
+                default -> throw transform(node, transform);
+            };
             if (link == Link.COMPLEMENT && !forest.allPositive()) {
-                throw SOURCE.unsupported("has negative weights and gives them as they are", "export it with probabilities");
+                throw SOURCE.unsupported(
+                        "has negative weights and gives them as they are", "export it with probabilities");
             }
             return ensemble(graph, node, 1, link, false, base, forest.oneIdTrees());
         }
-        Link link =
-                switch (transform) {
-                    case "NONE" -> Link.IDENTITY;
-                    case "LOGISTIC" -> Link.LOGISTIC;
-                    case "SOFTMAX" -> Link.SOFTMAX;
-                    default -> throw transform(node, transform);
-                };
+        Link link = switch (transform) {
+            case "NONE" -> Link.IDENTITY;
+            case "LOGISTIC" -> Link.LOGISTIC;
+            case "SOFTMAX" -> Link.SOFTMAX;
+            default -> throw transform(node, transform);
+        };
         return ensemble(graph, node, classes, link, false, base, forest.trees(classes, false));
     }
 
     private static TreeEnsemble regressor(OnnxGraph graph, OnnxNode node, MemberBudget budget, int fileBytes) {
         int groups = targets(node, fileBytes);
         String transform = node.text("post_transform", "NONE");
-        boolean average =
-                switch (node.text("aggregate_function", "SUM")) {
-                    case "SUM" -> false;
-                    case "AVERAGE" -> true;
-                    default ->
-                        throw SOURCE.unsupported(
-                                "aggregates trees by " + node.text("aggregate_function", ""), "train with sums or averages");
-                };
+        boolean average = switch (node.text("aggregate_function", "SUM")) {
+            case "SUM" -> false;
+            case "AVERAGE" -> true;
+            default ->
+                throw SOURCE.unsupported(
+                        "aggregates trees by " + node.text("aggregate_function", ""), "train with sums or averages");
+        };
         OnnxForest forest = new OnnxForest(node, "target", graph.features(), budget, SOURCE);
         return ensemble(
                 graph, node, groups, link(graph, node, transform), average, base(node), forest.trees(groups, average));
@@ -144,18 +141,13 @@ public final class OnnxModels {
         if (transform != 0) {
             // the specification numbers softmax 1 and logistic 2, ONNX Runtime 1.32 the other way round
             throw SOURCE.unsupported(
-                    "has post_transform " + transform + " in " + node.shown() + ", a number that specification and ONNX Runtime read differently",
+                    "has post_transform " + transform + " in " + node.shown()
+                            + ", a number that specification and ONNX Runtime read differently",
                     "export it with TreeEnsembleClassifier (ai.onnx.ml 3), or with post_transform 0");
         }
         OnnxForest5 forest = new OnnxForest5(node, graph.features(), budget, SOURCE);
         return ensemble(
-                graph,
-                node,
-                groups,
-                link(graph, node, "NONE"),
-                aggregate == 0,
-                base(node),
-                forest.trees(groups));
+                graph, node, groups, link(graph, node, "NONE"), aggregate == 0, base(node), forest.trees(groups));
     }
 
     private static Link link(OnnxGraph graph, OnnxNode node, String transform) {
@@ -172,7 +164,8 @@ public final class OnnxModels {
 
     private static RuntimeException transform(OnnxNode node, String transform) {
         return SOURCE.unsupported(
-                "has the post_transform '" + transform + "' in " + node.shown(), "export it with NONE, LOGISTIC or SOFTMAX");
+                "has the post_transform '" + transform + "' in " + node.shown(),
+                "export it with NONE, LOGISTIC or SOFTMAX");
     }
 
     private static int targets(OnnxNode node, int fileBytes) {
@@ -197,7 +190,8 @@ public final class OnnxModels {
     private static TreeEnsemble ensemble(
             OnnxGraph graph, OnnxNode node, int groups, Link link, boolean average, double[] base, List<Tree> trees) {
         if (base.length != 0 && base.length != groups) {
-            throw SOURCE.damaged("operator " + node.shown() + " has " + base.length + " base values for " + groups + " results");
+            throw SOURCE.damaged(
+                    "operator " + node.shown() + " has " + base.length + " base values for " + groups + " results");
         }
         return new TreeEnsemble(
                 graph.width(),

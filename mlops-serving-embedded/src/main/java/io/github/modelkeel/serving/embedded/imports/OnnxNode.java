@@ -82,7 +82,8 @@ final class OnnxNode {
             if (in.field() == 8) {
                 in.numbers(0, value -> {
                     if ((int) value != value) {
-                        throw source.damaged("attribute '" + attribute + "' of " + shown() + " has the number " + value);
+                        throw source.damaged(
+                                "attribute '" + attribute + "' of " + shown() + " has the number " + value);
                     }
                     values[size[0]++] = (int) value;
                 });
@@ -139,7 +140,8 @@ final class OnnxNode {
                 }
                 if (position == known.size()) {
                     throw source.unsupported(
-                            "has '" + in.text() + "' in attribute '" + attribute + "' of " + shown(), "known are " + known);
+                            "has '" + in.text() + "' in attribute '" + attribute + "' of " + shown(),
+                            "known are " + known);
                 }
                 positions[i++] = (byte) position;
             }

@@ -4,7 +4,7 @@ import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.serving.embedded.imports.OnnxColumn.Indicator;
 import io.github.modelkeel.serving.embedded.imports.OnnxColumn.Levels;
-import io.github.modelkeel.serving.embedded.imports.OnnxColumn.Number;
+import io.github.modelkeel.serving.embedded.imports.OnnxColumn.Numeric;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,7 @@ import org.jspecify.annotations.Nullable;
 record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean missingTrue) {
     /** Modes of nodes, in the numbering of {@code TreeEnsemble}; then the leaf of older operators. */
     static final List<String> MODES = List.of(
-            "BRANCH_LEQ",
-            "BRANCH_LT",
-            "BRANCH_GTE",
-            "BRANCH_GT",
-            "BRANCH_EQ",
-            "BRANCH_NEQ",
-            "BRANCH_MEMBER",
-            "LEAF");
+            "BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "BRANCH_MEMBER", "LEAF");
 
     static final int MEMBER = 6;
     static final int LEAF = 7;
@@ -61,7 +54,7 @@ record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean 
 
     /** Makes a node of a tree a split by this rule. */
     void put(TreeArrays tree, int at, OnnxColumn column, int yes, int no, MemberBudget budget, Source source) {
-        if (column instanceof Number number) {
+        if (column instanceof Numeric number) {
             if (number.steps().isEmpty()) {
                 plain(tree, at, column.raw(), yes, no, budget, source);
             } else {
@@ -137,7 +130,7 @@ record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean 
     }
 
     /** The answer changes once along the numbers: finds where. */
-    private void searched(TreeArrays tree, int at, Number column, int yes, int no, Source source) {
+    private void searched(TreeArrays tree, int at, Numeric column, int yes, int no, Source source) {
         if (mode > 3) {
             throw source.unsupported("compares a computed column for equality", "train on the column itself");
         }
@@ -166,8 +159,7 @@ record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean 
                 to = middle;
             }
         }
-        tree.split(
-                at, Split.LESS_OR_EQUAL, column.raw(), number(from), low ? yes : no, low ? no : yes, missing == low);
+        tree.split(at, Split.LESS_OR_EQUAL, column.raw(), number(from), low ? yes : no, low ? no : yes, missing == low);
     }
 
     /** Floats in their order as whole numbers. */

@@ -1,6 +1,5 @@
 package io.github.modelkeel.serving.embedded.imports;
 
-
 /**
  * The numbers of a constant tensor.
  *
@@ -34,14 +33,16 @@ record OnnxTensor(int type, double[] values) {
             }
         }
         if (type == STRING) {
-            throw source.unsupported("has a tensor of texts", "export the encoders of scikit-learn, whose texts are attributes");
+            throw source.unsupported(
+                    "has a tensor of texts", "export the encoders of scikit-learn, whose texts are attributes");
         }
         int width = width(type);
         in.rewind();
         while (in.next()) {
             if (in.field() == 9) {
                 if (width == 0) {
-                    throw source.unsupported("has a tensor of type " + type, "export it with floats, doubles or 64-bit integers");
+                    throw source.unsupported(
+                            "has a tensor of type " + type, "export it with floats, doubles or 64-bit integers");
                 }
                 count += in.count(width);
             }

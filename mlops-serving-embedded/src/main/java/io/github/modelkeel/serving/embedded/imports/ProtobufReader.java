@@ -193,7 +193,7 @@ final class ProtobufReader {
         }
         long result = 0;
         for (int i = 0; i < width; i++) {
-            result |= (bytes[at++] & 0xFFL) << 8 * i;
+            result |= (bytes[at++] & 0xFFL) << (8 * i);
         }
         return result;
     }

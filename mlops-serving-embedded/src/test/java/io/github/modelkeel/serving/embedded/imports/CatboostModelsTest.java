@@ -30,10 +30,12 @@ class CatboostModelsTest {
 
     @Test
     void namesOfClassesComeWithTheModel() {
-        ImportedModel three = CatboostModels.read(Fixture.of("catboost", "multiclass-names").model());
+        ImportedModel three =
+                CatboostModels.read(Fixture.of("catboost", "multiclass-names").model());
         assertThat(three.classes()).containsExactly("eggs", "ham", "spam");
         assertThat(three.task()).isEqualTo(Task.MULTICLASS);
-        ImportedModel two = CatboostModels.read(Fixture.of("catboost", "binary-names").model());
+        ImportedModel two =
+                CatboostModels.read(Fixture.of("catboost", "binary-names").model());
         assertThat(two.classes()).containsExactly("no", "yes");
         assertThat(two.task()).isEqualTo(Task.BINARY);
         assertThat(two.environment()).containsEntry("catboost", "1.2.10");
@@ -42,7 +44,8 @@ class CatboostModelsTest {
     @ParameterizedTest
     @CsvSource({"levels, categorical_features, encode them", "rmse-uncertainty, RMSEWithUncertainty, train with"})
     void whatIsNotSupportedIsRefusedByName(String name, String what, String instead) {
-        assertThatThrownBy(() -> CatboostModels.read(Fixture.of("catboost", name).model()))
+        assertThatThrownBy(
+                        () -> CatboostModels.read(Fixture.of("catboost", name).model()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(what)
                 .hasMessageContaining(instead);

@@ -31,9 +31,7 @@ class ImportFuzzTest {
 
     /** What is read, and sound files to start from. */
     enum Reader {
-        XGBOOST(
-                XgboostModels::read,
-                "xgboost", "v3.2.0-linear", "v3.2.0-constant"),
+        XGBOOST(XgboostModels::read, "xgboost", "v3.2.0-linear", "v3.2.0-constant"),
         LIGHTGBM(LightgbmModels::read, "lightgbm", "constant"),
         ONNX(
                 OnnxModels::read,
@@ -100,15 +98,20 @@ class ImportFuzzTest {
             long allocated = Long.MAX_VALUE;
             long nanos = Long.MAX_VALUE;
             Object model = "";
-            for (int again = 0; again < 3 && (again == 0 || nanos > 100_000_000 || allocated > FLOOR / 4 + 4L * bytes.length); again++) {
-                long before = memory.getCurrentThreadAllocatedBytes(); // again: the first use of a line of code allocates for itself
+            for (int again = 0;
+                    again < 3 && (again == 0 || nanos > 100_000_000 || allocated > FLOOR / 4 + 4L * bytes.length);
+                    again++) {
+                long before =
+                        memory.getCurrentThreadAllocatedBytes(); // again: the first use of a line of code allocates for
+                // itself
                 long start = System.nanoTime();
                 model = outcome(reader, bytes);
                 nanos = Math.min(nanos, System.nanoTime() - start);
                 allocated = Math.min(allocated, memory.getCurrentThreadAllocatedBytes() - before);
             }
             if (allocated > FLOOR + 4L * bytes.length) {
-                throw new AssertionError(reader + ", input " + i + " of " + bytes.length + " bytes allocates " + allocated);
+                throw new AssertionError(
+                        reader + ", input " + i + " of " + bytes.length + " bytes allocates " + allocated);
             }
             worst = Math.max(worst, (double) allocated / (FLOOR + 4.0 * bytes.length));
             slowest = Math.max(slowest, nanos);
@@ -119,9 +122,13 @@ class ImportFuzzTest {
         }
         if (timed) {
             assertThat(slowest).as("%s, slowest", reader).isLessThan(1_000_000_000L);
-            System.out.printf("%s: %d inputs, %d read, slowest %.1f ms, most memory %.2f of what is allowed%n", reader, inputs, read, slowest / 1e6, worst);
+            System.out.printf(
+                    "%s: %d inputs, %d read, slowest %.1f ms, most memory %.2f of what is allowed%n",
+                    reader, inputs, read, slowest / 1e6, worst);
         }
-        assertThat(read).as("%s: damage that does not matter, of %d", reader, inputs).isBetween(1, inputs - 1);
+        assertThat(read)
+                .as("%s: damage that does not matter, of %d", reader, inputs)
+                .isBetween(1, inputs - 1);
     }
 
     /** Returns the model, or the name of a typed exception. */

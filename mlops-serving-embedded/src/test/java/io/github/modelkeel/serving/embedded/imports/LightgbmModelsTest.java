@@ -52,7 +52,8 @@ class LightgbmModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqrt", "linear-tree"})
     void whatIsNotSupportedIsRefusedByName(String name) {
-        assertThatThrownBy(() -> LightgbmModels.read(Fixture.of("lightgbm", name).model()))
+        assertThatThrownBy(
+                        () -> LightgbmModels.read(Fixture.of("lightgbm", name).model()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(name.equals("sqrt") ? "reg_sqrt" : "linear trees")
                 .hasMessageContaining("train");
@@ -60,9 +61,11 @@ class LightgbmModelsTest {
 
     @Test
     void levelsOfPandasColumnsComeWithTheModel() {
-        ImportedModel model = LightgbmModels.read(Fixture.of("lightgbm", "levels").model());
+        ImportedModel model =
+                LightgbmModels.read(Fixture.of("lightgbm", "levels").model());
         assertThat(model.inputs()).extracting(ImportedInput::name).containsExactly("a", "b", "c", "colour");
-        assertThat(model.inputs().get(3).levels()).containsExactly("red", "green", "blue", "a \"quoted\" one", "gr\u00fcn");
+        assertThat(model.inputs().get(3).levels())
+                .containsExactly("red", "green", "blue", "a \"quoted\" one", "gr\u00fcn");
     }
 
     @Test

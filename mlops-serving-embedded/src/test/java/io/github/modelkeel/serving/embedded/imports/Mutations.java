@@ -9,12 +9,54 @@ import java.util.Random;
 /** Damage to files: bit flips, truncation, hostile sizes, other children, numbers that are none. */
 final class Mutations {
     private static final String[] WORDS = {
-        "NaN", "-1", "0", "1", "2", "99999999", "2147483647", "-2147483648", "9223372036854775807", "1e308", "1e999", "Infinity",
-        "inf", "nan", "[", "]", "{", "}", "\"", ",", ":", "=", "\n", " ", "null", "true", "-0.0", "1e-320", "65536", "1048576"
+        "NaN",
+        "-1",
+        "0",
+        "1",
+        "2",
+        "99999999",
+        "2147483647",
+        "-2147483648",
+        "9223372036854775807",
+        "1e308",
+        "1e999",
+        "Infinity",
+        "inf",
+        "nan",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\"",
+        ",",
+        ":",
+        "=",
+        "\n",
+        " ",
+        "null",
+        "true",
+        "-0.0",
+        "1e-320",
+        "65536",
+        "1048576"
     };
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 3, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 24, 1L << 31, 1L << 40,
-        0x7FC00000L, 0x7F800000L, 0x7FF8000000000000L, 65_536
+        0,
+        1,
+        -1,
+        2,
+        3,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        1L << 24,
+        1L << 31,
+        1L << 40,
+        0x7FC00000L,
+        0x7F800000L,
+        0x7FF8000000000000L,
+        65_536
     };
 
     private final Random random;
