@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,33 @@ enum Dialect {
                 throw e;
             } finally {
                 connection.setAutoCommit(false);
+            }
+        }
+
+        @Override
+        void prepareWriter(Connection connection) throws SQLException {
+            connection.rollback(); // outside of a transaction
+            execute(connection, "PRAGMA busy_timeout = 0"); // begin() waits instead
+        }
+
+        /**
+         * Waits for the write lock with short, even breaks. SQLite's own waiting grows to 100 ms, so of two busy processes the
+         * one that waits hardly ever finds the moment between two transactions of the other.
+         */
+        @Override
+        void begin(Db db) throws SQLException {
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            while (true) {
+                try {
+                    super.begin(db);
+                    return;
+                } catch (SQLException e) {
+                    if ((e.getErrorCode() & 0xff) != BUSY || System.nanoTime() - end > 0) {
+                        throw e;
+                    }
+                    db.connection().rollback(); // the next try must see what was committed meanwhile
+                    LockSupport.parkNanos(BREAK_NANOS);
+                }
             }
         }
 
@@ -202,6 +231,12 @@ enum Dialect {
     /** Any number, the same in every release: who migrates holds it. */
     private static final long MIGRATION_LOCK = 6_443_178_210_001L;
 
+    /** SQLite's code of a lock that another holds. */
+    private static final int BUSY = 5;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long BREAK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private final String folder;
 
     Dialect(String folder) {
@@ -256,9 +291,12 @@ enum Dialect {
      * IMMEDIATE one; the driver's own setting for that begins the next one right after every commit, so an idle writer
      * would keep the others out. Elsewhere it is the lock of one row.
      */
-    final void begin(Db db) throws SQLException {
+    void begin(Db db) throws SQLException {
         db.with("UPDATE id_block SET next_id = next_id WHERE name = 'seq'", PreparedStatement::executeUpdate);
     }
+
+    /** Readies a connection for the writer, after its migration and before its first transaction. */
+    void prepareWriter(Connection connection) throws SQLException {}
 
     /** Runs a migration in one transaction, as far as the database can. */
     void migrate(Connection connection, Change migration) throws SQLException {

@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.MlopsException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,16 @@ final class WriterSession implements GroupCommitter.Session {
         this.gate = gate;
         this.names = names;
         try {
-            this.tx = new Tx(connections.writer(), connections.dialect(), names);
+            this.tx = open();
         } catch (SQLException e) {
             throw connections.dialect().translate(e);
         }
+    }
+
+    private Tx open() throws SQLException {
+        Connection connection = connections.writer();
+        connections.dialect().prepareWriter(connection);
+        return new Tx(connection, connections.dialect(), names);
     }
 
     @Override
@@ -38,7 +45,7 @@ final class WriterSession implements GroupCommitter.Session {
         Dialect dialect = connections.dialect();
         Tx open = tx;
         if (open == null) {
-            open = new Tx(connections.writer(), dialect, names);
+            open = open();
             tx = open;
             wasSync = true;
         }
