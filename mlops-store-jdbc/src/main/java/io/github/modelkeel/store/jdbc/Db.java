@@ -1,10 +1,12 @@
 package io.github.modelkeel.store.jdbc;
 
+import io.github.modelkeel.error.IntegrityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,11 +55,21 @@ class Db {
             try (ResultSet result = statement.executeQuery()) {
                 List<T> rows = new ArrayList<>();
                 while (result.next()) {
-                    rows.add(row.read(result));
+                    rows.add(read(row, result));
                 }
                 return rows;
             }
         });
+    }
+
+    /** What the library wrote can be read; what cannot was changed underneath. */
+    private static <T> T read(Row<T> row, ResultSet result) throws SQLException {
+        try {
+            return row.read(result);
+        } catch (NullPointerException | IllegalArgumentException | DateTimeException e) {
+            throw new IntegrityException(
+                    "a row of the database does not hold what was stored: " + e.getMessage() + "; restore a copy", e);
+        }
     }
 
     final <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) throws SQLException {

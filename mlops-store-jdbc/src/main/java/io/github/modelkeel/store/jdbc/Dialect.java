@@ -46,7 +46,11 @@ enum Dialect {
                 migration.run();
                 execute(connection, "COMMIT");
             } catch (SQLException | RuntimeException e) {
-                execute(connection, "ROLLBACK");
+                try {
+                    execute(connection, "ROLLBACK");
+                } catch (SQLException onTop) {
+                    e.addSuppressed(onTop); // after some errors SQLite has rolled back by itself
+                }
                 throw e;
             } finally {
                 connection.setAutoCommit(false);

@@ -78,6 +78,10 @@ final class Migrations {
         this.steps = List.copyOf(steps);
     }
 
+    List<Step> steps() {
+        return steps;
+    }
+
     /** Returns the steps of this library for one kind of database. */
     static Migrations of(Dialect dialect) {
         List<Step> steps = new ArrayList<>();
@@ -97,22 +101,54 @@ final class Migrations {
     }
 
     /**
-     * Applies what is missing. The connection commits by hand.
+     * Applies what is missing. The connection commits by hand. A database that is up to date is only read.
      *
+     * @param copy copies the database before it is changed, unless it is new
      * @throws IntegrityException if the database is newer than this library or was built from other files
      */
-    void apply(Connection connection, Dialect dialect) throws SQLException {
-        dialect.migrate(connection, () -> applyMissing(connection, dialect));
+    void apply(Connection connection, Dialect dialect, UpgradeCopy copy) throws SQLException {
+        if (!isUpToDate(connection, dialect)) {
+            dialect.migrate(connection, () -> applyMissing(connection, dialect, copy));
+        }
     }
 
-    private void applyMissing(Connection connection, Dialect dialect) throws SQLException {
+    /** As {@link #apply(Connection, Dialect, UpgradeCopy)} without a copy. */
+    void apply(Connection connection, Dialect dialect) throws SQLException {
+        apply(connection, dialect, UpgradeCopy.NONE);
+    }
+
+    private boolean isUpToDate(Connection connection, Dialect dialect) throws SQLException {
+        Map<Integer, String> applied;
+        try {
+            applied = applied(new Db(connection, dialect));
+        } catch (SQLException e) {
+            return false; // the table is not there; anything else the migration meets again, and says
+        } finally {
+            connection.rollback();
+        }
+        check(applied);
+        return applied.size() == steps.size();
+    }
+
+    private static Map<Integer, String> applied(Db db) throws SQLException {
+        Map<Integer, String> applied = new TreeMap<>();
+        db.list("SELECT version, checksum FROM schema_version", row -> {
+            applied.put(row.getInt(1), String.valueOf(row.getString(2)));
+            return applied;
+        });
+        return applied;
+    }
+
+    private void applyMissing(Connection connection, Dialect dialect, UpgradeCopy copy) throws SQLException {
         Dialect.execute(
                 connection,
                 "CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL PRIMARY KEY, checksum CHAR(64) NOT NULL)");
         Tx tx = new Tx(connection, dialect, new KeyNames());
-        Map<Integer, String> applied = new TreeMap<>();
-        tx.list("SELECT version, checksum FROM schema_version", row -> applied.put(row.getInt(1), row.getString(2)));
+        Map<Integer, String> applied = applied(tx);
         check(applied);
+        if (!applied.isEmpty() && applied.size() < steps.size()) {
+            copy.copy(connection, applied.size());
+        }
         for (Step step : steps) {
             if (!applied.containsKey(step.version())) {
                 for (String statement : step.statements()) {
@@ -129,6 +165,10 @@ final class Migrations {
 
     private void check(Map<Integer, String> applied) {
         applied.forEach((version, checksum) -> {
+            if (version < 1) {
+                throw new IntegrityException("the database says it has schema version " + version
+                        + ", versions begin at 1: it is damaged; restore a copy");
+            }
             if (version > steps.size()) {
                 throw new IntegrityException("the database has schema version " + version
                         + " but this library knows versions up to " + steps.size()

@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.UnavailableException;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class Open {
         writing.putAll(further);
         Properties reading = new Properties();
         reading.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
-        return pooled(Dialect.SQLITE, url, writing, reading);
+        return pooled(Dialect.SQLITE, url, writing, reading, UpgradeCopy.sqlite(url, absolute));
     }
 
     static Connections sqliteInMemory() {
@@ -52,27 +53,29 @@ final class Open {
         Properties properties = new Properties();
         properties.setProperty("foreign_keys", "true");
         return onOpen(Dialect.SQLITE, url, () -> {
-            return new SharedConnection(Dialect.SQLITE, migrated(Dialect.SQLITE, url, properties));
+            return new SharedConnection(Dialect.SQLITE, migrated(Dialect.SQLITE, url, properties, UpgradeCopy.NONE));
         });
     }
 
     static Connections h2(Path file) {
         String text = prepare(file, ";").toString();
         String base = text.endsWith(".mv.db") ? text.substring(0, text.length() - ".mv.db".length()) : text;
-        return h2("jdbc:h2:retry:" + base); // else interrupting a thread that reads closes the file for all of them
+        UpgradeCopy copy = UpgradeCopy.h2(Path.of(base + ".mv.db"));
+        return h2(
+                "jdbc:h2:retry:" + base, copy); // else interrupting a thread that reads closes the file for all of them
     }
 
     static Connections h2InMemory() {
-        return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", UpgradeCopy.NONE);
     }
 
-    private static Connections h2(String database) {
+    private static Connections h2(String database, UpgradeCopy copy) {
         String url = database + ";LOCK_TIMEOUT=" + BUSY_TIMEOUT_MILLIS;
         PooledConnections.requireDriver(url, "com.h2database:h2");
         Properties properties = new Properties();
         properties.setProperty("user", "sa");
         properties.setProperty("password", "");
-        return pooled(Dialect.H2, url, properties, properties);
+        return pooled(Dialect.H2, url, properties, properties, copy);
     }
 
     static Connections host(DataSource dataSource) {
@@ -128,9 +131,10 @@ final class Open {
         };
     }
 
-    private static Connections pooled(Dialect dialect, String url, Properties writing, Properties reading) {
+    private static Connections pooled(
+            Dialect dialect, String url, Properties writing, Properties reading, UpgradeCopy copy) {
         return onOpen(dialect, url, () -> {
-            Connection connection = migrated(dialect, url, writing);
+            Connection connection = migrated(dialect, url, writing, copy);
             HikariConfig config = new HikariConfig();
             config.setJdbcUrl(url);
             config.setDataSourceProperties(reading);
@@ -144,10 +148,11 @@ final class Open {
         });
     }
 
-    private static Connection migrated(Dialect dialect, String url, Properties properties) throws SQLException {
+    private static Connection migrated(Dialect dialect, String url, Properties properties, UpgradeCopy copy)
+            throws SQLException {
         Connection connection = PooledConnections.open(url, properties);
         try {
-            Migrations.of(dialect).apply(connection, dialect);
+            Migrations.of(dialect).apply(connection, dialect, copy);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -167,6 +172,11 @@ final class Open {
         } catch (SQLException e) {
             if (dialect != null) {
                 throw dialect.translate(e);
+            }
+            throw new UnavailableException(what + " did not open: " + e.getMessage(), e);
+        } catch (HikariPool.PoolInitializationException e) { // the readers' first connection failed
+            if (dialect != null && e.getCause() instanceof SQLException cause) {
+                throw dialect.translate(cause);
             }
             throw new UnavailableException(what + " did not open: " + e.getMessage(), e);
         }
