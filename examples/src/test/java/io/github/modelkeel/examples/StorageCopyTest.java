@@ -66,7 +66,9 @@ class StorageCopyTest {
             assertThat(report.edges()).isEqualTo(2);
             assertThat(Mlops.copy(copy, back)).isEqualTo(report);
             assertThat(Mlops.copy(original, copy)).as("copied again").isEqualTo(report);
-            assertThat(copy.registry().create(version(9)).version()).as("numbers go on").isEqualTo(4);
+            assertThat(copy.registry().create(version(9)).version())
+                    .as("numbers go on")
+                    .isEqualTo(4);
             assertThat(copy.check()).isEmpty();
         }
     }

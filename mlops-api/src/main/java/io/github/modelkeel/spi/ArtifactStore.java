@@ -39,19 +39,13 @@ public interface ArtifactStore extends AutoCloseable {
     List<ArtifactInfo> list(String owner, String prefix);
 
     /** Returns what is known of a file, or empty. */
-    default Optional<ArtifactInfo> find(String owner, String path) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Optional<ArtifactInfo> find(String owner, String path);
 
     /** Removes a file. Returns whether there was one. Content that another file has stays. */
-    default boolean delete(String owner, String path) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    boolean delete(String owner, String path);
 
     /** Removes every file of an owner and returns how many there were. May be called again after it was cut short. */
-    default int deleteAll(String owner) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    int deleteAll(String owner);
 
     /**
      * Removes content that no file has any more and what broken uploads left behind, both only when older than a time, so
@@ -59,9 +53,7 @@ public interface ArtifactStore extends AutoCloseable {
      *
      * @return bytes freed
      */
-    default long collect(Instant olderThan) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    long collect(Instant olderThan);
 
     @Override
     void close();

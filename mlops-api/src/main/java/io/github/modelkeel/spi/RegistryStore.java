@@ -57,9 +57,7 @@ public interface RegistryStore {
     List<RegistryEvent> history(String model);
 
     /** Returns a living model's description and tags, or empty. */
-    default Optional<ModelInfo> model(String model) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Optional<ModelInfo> model(String model);
 
     /**
      * Sets the description of a model, or of one of its versions.
@@ -67,9 +65,7 @@ public interface RegistryStore {
      * @param version the version, or {@code null} for the model
      * @throws io.github.modelkeel.error.NotFoundException if there is no such model or version
      */
-    default void describe(String model, @Nullable Integer version, String description, Change change) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void describe(String model, @Nullable Integer version, String description, Change change);
 
     /**
      * Sets or removes a tag of a model, or of one of its versions. The same value again is no change.
@@ -78,32 +74,24 @@ public interface RegistryStore {
      * @param value the value, or {@code null} to remove the tag
      * @throws io.github.modelkeel.error.NotFoundException if there is no such model or version
      */
-    default void tag(String model, @Nullable Integer version, String key, @Nullable String value, Change change) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void tag(String model, @Nullable Integer version, String key, @Nullable String value, Change change);
 
     /**
      * Records a decision about a version; the last one counts, all are kept.
      *
      * @throws io.github.modelkeel.error.NotFoundException if there is no such version
      */
-    default void decide(String model, int version, Approval approval) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void decide(String model, int version, Approval approval);
 
     /** Returns the decisions about a version, oldest first; empty when there is no such version. */
-    default List<Approval> approvals(String model, int version) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    List<Approval> approvals(String model, int version);
 
     /**
      * Deletes a version and the aliases that point to it. Its number is never used again.
      *
      * @throws io.github.modelkeel.error.NotFoundException if there is no such version
      */
-    default void deleteVersion(String model, int version, Change change) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void deleteVersion(String model, int version, Change change);
 
     /**
      * Deletes a model with its versions, aliases, tags and description. Made again under its name, its numbers go on and its
@@ -111,14 +99,10 @@ public interface RegistryStore {
      *
      * @throws io.github.modelkeel.error.NotFoundException if there is no such model
      */
-    default void deleteModel(String model, Change change) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void deleteModel(String model, Change change);
 
     /** Returns all that is kept of a living model, or empty. */
-    default Optional<ModelHistory> read(String model) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Optional<ModelHistory> read(String model);
 
     /**
      * Writes all that was read from another registry: versions with their numbers, stages, aliases, tags and decisions, and
@@ -126,7 +110,5 @@ public interface RegistryStore {
      *
      * @throws io.github.modelkeel.error.ConflictException if a model of that name was ever here
      */
-    default void write(ModelHistory history) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void write(ModelHistory history);
 }

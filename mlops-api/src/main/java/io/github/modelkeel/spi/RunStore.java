@@ -69,9 +69,7 @@ public interface RunStore {
     }
 
     /** Returns an experiment, deleted or not, or empty. */
-    default Optional<ExperimentRecord> findExperiment(String id) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Optional<ExperimentRecord> findExperiment(String id);
 
     /**
      * Sets tags of an experiment; the last value stays.
@@ -79,32 +77,24 @@ public interface RunStore {
      * @throws io.github.modelkeel.error.NotFoundException if there is none
      * @throws io.github.modelkeel.error.ConflictException if it is deleted
      */
-    default void tagExperiment(String id, Map<String, String> tags, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void tagExperiment(String id, Map<String, String> tags, Instant at);
 
     /**
      * Gives an experiment another name.
      *
      * @throws io.github.modelkeel.error.ConflictException if a living experiment has it, or this one is deleted
      */
-    default void renameExperiment(String id, String name, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void renameExperiment(String id, String name, Instant at);
 
     /** Deletes an experiment softly, and its living runs with it. No change when it is deleted. */
-    default void deleteExperiment(String id, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void deleteExperiment(String id, Instant at);
 
     /**
      * Brings back an experiment and exactly the runs that were deleted with it. No change when it lives.
      *
      * @throws io.github.modelkeel.error.ConflictException if another experiment has its name by now
      */
-    default void restoreExperiment(String id, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void restoreExperiment(String id, Instant at);
 
     /** Returns a run, deleted or not, or empty. */
     Optional<RunRecord> find(String runId);
@@ -138,14 +128,10 @@ public interface RunStore {
      * Ends as LOST every open run whose heartbeat is older than {@code silentSince}, in one step for each run, and returns
      * their ids. A run whose heartbeat arrives meanwhile is not touched.
      */
-    default List<String> markLost(Instant silentSince, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    List<String> markLost(Instant silentSince, Instant at);
 
     /** Returns what was deleted before a time: what a purge may remove. Runs of a deleted experiment are among the runs. */
-    default Deleted deletedBefore(Instant time) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Deleted deletedBefore(Instant time);
 
     /**
      * Removes deleted runs for ever, all that is stored of them but their files and their events. Ids that are not there are
@@ -153,18 +139,14 @@ public interface RunStore {
      *
      * @throws io.github.modelkeel.error.ConflictException if one is not deleted
      */
-    default void purgeRuns(List<String> runIds, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void purgeRuns(List<String> runIds, Instant at);
 
     /**
      * Removes deleted experiments for ever. Ids that are not there are left out.
      *
      * @throws io.github.modelkeel.error.ConflictException if one is not deleted, or still has runs
      */
-    default void purgeExperiments(List<String> ids, Instant at) {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    void purgeExperiments(List<String> ids, Instant at);
 
     /**
      * What is deleted and not purged.

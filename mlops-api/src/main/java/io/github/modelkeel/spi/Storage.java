@@ -15,19 +15,13 @@ public interface Storage extends AutoCloseable {
     ArtifactStore artifacts();
 
     /** Returns the store of what was made of what. */
-    default LineageStore lineage() {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    LineageStore lineage();
 
     /** Returns the log of changes. */
-    default EventLog events() {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    EventLog events();
 
     /** Returns what this storage can do beyond what every one can. */
-    default Set<Capability> capabilities() {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    Set<Capability> capabilities();
 
     /**
      * Looks for damage: what the engine can check of its own files, and whether summaries agree with what they sum up. Reads
@@ -35,9 +29,7 @@ public interface Storage extends AutoCloseable {
      *
      * @return one line for each thing that is wrong; empty when all is well
      */
-    default List<String> check() {
-        throw new UnsupportedOperationException("not by this store");
-    }
+    List<String> check();
 
     /** Returns a short description for people, for instance {@code sqlite:mlops.db}; no secrets. */
     String description();

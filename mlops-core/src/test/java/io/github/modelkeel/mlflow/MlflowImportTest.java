@@ -69,7 +69,8 @@ class MlflowImportTest {
     void soIsAStoreThatMlflowHasJustWritten() throws IOException {
         Path written = Path.of(System.getProperty("modelkeel.mlflow"));
         Path directory = written.resolve("mlruns");
-        JsonNode expected = new ObjectMapper().readTree(written.resolve("expected.json").toFile());
+        JsonNode expected =
+                new ObjectMapper().readTree(written.resolve("expected.json").toFile());
         MlflowImport importer = Files.exists(directory)
                 ? MlflowImport.directory(directory)
                 : MlflowImport.database(database(written.resolve("mlflow.db")));

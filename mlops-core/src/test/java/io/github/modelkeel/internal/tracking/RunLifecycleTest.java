@@ -42,12 +42,7 @@ class RunLifecycleTest {
     private final MemoryStorage storage = new MemoryStorage();
     private final OpenRuns openRuns = new OpenRuns(storage.runs(), this::now, null);
     private final Tracker tracker = new StoredTracker(new TrackingContext(
-            storage,
-            new DirectWrites(storage.runs(), Durability.SYNC),
-            openRuns,
-            this::now,
-            "ann",
-            Ids.seeded(7)));
+            storage, new DirectWrites(storage.runs(), Durability.SYNC), openRuns, this::now, "ann", Ids.seeded(7)));
     private final Experiment churn = tracker.experiment("churn");
 
     private Instant now() {
@@ -70,7 +65,9 @@ class RunLifecycleTest {
         RunRecord again = tracker.getRun(first.id());
         assertThat(again.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(again.endedAt()).isEqualTo(now());
-        assertThat(tracker.history(first.id(), "loss")).extracting(MetricPoint::step).containsExactly(1L, 2L);
+        assertThat(tracker.history(first.id(), "loss"))
+                .extracting(MetricPoint::step)
+                .containsExactly(1L, 2L);
         assertThatThrownBy(() -> tracker.resume("z".repeat(32))).isInstanceOf(NotFoundException.class);
     }
 
@@ -170,7 +167,8 @@ class RunLifecycleTest {
         DatasetInput input = new DatasetInput("customers", "abc", "train", "csv:customers.csv", 5_000);
         RunRecord run = churn.run("r", open -> {
             open.metrics(List.of(
-                    new MetricPoint("loss", "train", 0.3, 1, now()), new MetricPoint("loss", "validation", 0.4, 1, now())));
+                    new MetricPoint("loss", "train", 0.3, 1, now()),
+                    new MetricPoint("loss", "validation", 0.4, 1, now())));
             open.inputs(input).inputs(input);
             open.artifacts("out", folder);
             open.artifact("stream.txt", new ByteArrayInputStream("abc".getBytes(UTF_8)));
@@ -195,8 +193,8 @@ class RunLifecycleTest {
 
     @Test
     void aTimeThatNoStoreKeepsIsRefused() {
-        assertThatThrownBy(() -> churn.run(
-                        "r", run -> run.metrics(List.of(new MetricPoint("loss", 1, 0, Instant.MAX)))))
+        assertThatThrownBy(() ->
+                        churn.run("r", run -> run.metrics(List.of(new MetricPoint("loss", 1, 0, Instant.MAX)))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'loss'");
     }
