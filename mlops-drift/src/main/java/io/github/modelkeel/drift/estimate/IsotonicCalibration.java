@@ -119,7 +119,11 @@ public final class IsotonicCalibration {
         } else if (above == scores.length) {
             return fitted[above - 1];
         }
-        double share = (score / 2 - scores[above - 1] / 2) / (scores[above] / 2 - scores[above - 1] / 2);
+        double low = scores[above - 1];
+        double width = scores[above] - low;
+        double share = Double.isInfinite(width)
+                ? (score / 2 - low / 2) / (scores[above] / 2 - low / 2)
+                : (score - low) / width;
         return fitted[above - 1] + share * (fitted[above] - fitted[above - 1]);
     }
 

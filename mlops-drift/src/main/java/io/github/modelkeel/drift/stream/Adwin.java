@@ -234,14 +234,14 @@ public final class Adwin extends BaseDetector {
         clear();
         ticks = numbers.count();
         width = numbers.count();
-        total = numbers.any();
-        variance = numbers.atLeast(0.0);
+        total = numbers.between(-LARGEST_SUM, LARGEST_SUM);
+        variance = numbers.between(0.0, LARGEST_SUM * LARGEST_SUM);
         int saved = (int) numbers.whole(MAX_ROWS);
         double size = 0.0;
         for (int row = 0; row < saved; row++) {
             int buckets = (int) numbers.whole(maxBuckets);
             for (int k = 0; k < buckets; k++) {
-                append(row, numbers.any(), numbers.atLeast(0.0));
+                append(row, numbers.between(-LARGEST_SUM, LARGEST_SUM), numbers.between(0.0, LARGEST_SUM * LARGEST_SUM));
                 size += Math.scalb(1.0, row);
             }
         }

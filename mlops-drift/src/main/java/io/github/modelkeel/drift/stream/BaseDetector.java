@@ -12,6 +12,9 @@ abstract class BaseDetector implements StreamDetector {
     /** The square of this, and of a sum of as many as can come, is finite. */
     static final double LARGEST = 1e100;
 
+    /** No sum of values is larger, and no sum of their squares than its square. */
+    static final double LARGEST_SUM = 1e120;
+
     private StreamState state = StreamState.STABLE;
 
     /** Refuses a value that the detector is not made for, before anything changes. */

@@ -30,6 +30,14 @@ final class Numbers {
         return number;
     }
 
+    double between(double least, double most) {
+        double number = any();
+        if (!(number >= least && number <= most)) {
+            throw broken("number " + next + " must lie from " + least + " to " + most + ", was " + number);
+        }
+        return number;
+    }
+
     /** Returns a whole number from 0 to {@code most}. */
     long whole(long most) {
         double number = atLeast(0.0);

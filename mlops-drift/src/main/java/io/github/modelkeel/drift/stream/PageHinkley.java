@@ -122,9 +122,9 @@ public final class PageHinkley extends BaseDetector {
     @Override
     void load(Numbers numbers) {
         n = numbers.count();
-        mean = numbers.any();
-        up = numbers.any();
-        down = numbers.any();
+        mean = numbers.between(-LARGEST, LARGEST);
+        up = numbers.between(-LARGEST_SUM, LARGEST_SUM);
+        down = numbers.between(-LARGEST_SUM, LARGEST_SUM);
         lowest = numbers.any();
         highest = numbers.any();
     }

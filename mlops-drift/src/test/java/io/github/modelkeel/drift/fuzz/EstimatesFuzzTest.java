@@ -23,9 +23,10 @@ class EstimatesFuzzTest {
         return Hostile.sample();
     }
 
+    /** A threshold is a setting: NaN is refused as any wrong one, by an IllegalArgumentException. */
     @Provide
-    Arbitrary<Double> numbersOfAnyKind() {
-        return Hostile.any();
+    Arbitrary<Double> thresholds() {
+        return Hostile.any().filter(threshold -> !threshold.isNaN());
     }
 
     private static double[] shares(double[] values) {
@@ -36,7 +37,7 @@ class EstimatesFuzzTest {
 
     @Property(seed = "31")
     void performanceIsEstimatedOrRefused(
-            @ForAll("samples") double[] values, @ForAll("numbersOfAnyKind") double threshold) {
+            @ForAll("samples") double[] values, @ForAll("thresholds") double threshold) {
         for (double[] probabilities : List.of(values, shares(values))) {
             Hostile.answer(() -> PerformanceEstimate.of(probabilities, threshold))
                     .ifPresent(estimate -> {

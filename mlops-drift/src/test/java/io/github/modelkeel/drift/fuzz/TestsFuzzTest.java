@@ -78,11 +78,6 @@ class TestsFuzzTest {
         return Hostile.count();
     }
 
-    @Provide
-    Arbitrary<Double> numbersOfAnyKind() {
-        return Hostile.any();
-    }
-
     @Property(seed = "1")
     void everyTestOfNumbersAnswersOrRefuses(@ForAll("samples") double[] reference, @ForAll("samples") double[] window) {
         NumericProfile r = NumericProfile.of(reference);
