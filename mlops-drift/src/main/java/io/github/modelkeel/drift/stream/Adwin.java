@@ -241,7 +241,10 @@ public final class Adwin extends BaseDetector {
         for (int row = 0; row < saved; row++) {
             int buckets = (int) numbers.whole(maxBuckets);
             for (int k = 0; k < buckets; k++) {
-                append(row, numbers.between(-LARGEST_SUM, LARGEST_SUM), numbers.between(0.0, LARGEST_SUM * LARGEST_SUM));
+                append(
+                        row,
+                        numbers.between(-LARGEST_SUM, LARGEST_SUM),
+                        numbers.between(0.0, LARGEST_SUM * LARGEST_SUM));
                 size += Math.scalb(1.0, row);
             }
         }

@@ -36,8 +36,7 @@ class EstimatesFuzzTest {
     }
 
     @Property(seed = "31")
-    void performanceIsEstimatedOrRefused(
-            @ForAll("samples") double[] values, @ForAll("thresholds") double threshold) {
+    void performanceIsEstimatedOrRefused(@ForAll("samples") double[] values, @ForAll("thresholds") double threshold) {
         for (double[] probabilities : List.of(values, shares(values))) {
             Hostile.answer(() -> PerformanceEstimate.of(probabilities, threshold))
                     .ifPresent(estimate -> {

@@ -46,7 +46,8 @@ class GoldenCoverageTest {
         Class<?> type = Class.forName("io.github.modelkeel.drift." + test);
         assertThat(Arrays.stream(type.getDeclaredMethods()).map(method -> method.getAnnotation(MethodSource.class)))
                 .as("a test of %s that takes its cases from %s", test, provider)
-                .anyMatch(source -> source != null && Arrays.asList(source.value()).contains(provider));
+                .anyMatch(source ->
+                        source != null && Arrays.asList(source.value()).contains(provider));
         Method method = type.getDeclaredMethod(provider);
         method.setAccessible(true);
         assertThat((Stream<?>) method.invoke(null)).hasSize(cases).doesNotHaveDuplicates();
@@ -66,8 +67,9 @@ class GoldenCoverageTest {
     void theFilesAreThoseOfTheProject() throws Exception {
         Path shared = Shared.path("golden/drift");
         assertThat(jsonFiles(shared)).allSatisfy(name -> {
-            Path ours = Path.of(Objects.requireNonNull(GoldenCoverageTest.class.getResource("/golden/" + name + ".json"))
-                    .toURI());
+            Path ours =
+                    Path.of(Objects.requireNonNull(GoldenCoverageTest.class.getResource("/golden/" + name + ".json"))
+                            .toURI());
             assertThat(ours).as(name).hasSameBinaryContentAs(shared.resolve(name + ".json"));
         });
     }
