@@ -25,6 +25,8 @@ import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.serving.TypedPredictor;
 import io.github.modelkeel.serving.embedded.TreeModels;
 import io.github.modelkeel.store.jdbc.JdbcStore;
+import io.github.modelkeel.tracking.Page;
+import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.RunStatus;
 import io.github.modelkeel.tribuo.Tribuo;
@@ -100,6 +102,13 @@ class GuideTest {
         // end::track
         assertThat(record.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(mlops.tracker().history(record.id(), "loss")).hasSize(3);
+        // tag::search
+        Page<RunRecord> best = mlops.tracker()
+                .search(RunQuery.parse("metrics.loss@min < 0.5 and (params.max_depth > 4 or tags.team in ('risk', 'crm'))"
+                        + " order by metrics.loss, start_time desc limit 50"));
+        // end::search
+        assertThat(best.items()).extracting(RunRecord::id).containsExactly(record.id());
+        assertThat(best.next()).isEmpty();
     }
 
     private static void serves(Mlops mlops, Dataset month2) {
