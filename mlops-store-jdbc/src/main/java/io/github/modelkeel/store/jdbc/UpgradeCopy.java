@@ -78,8 +78,8 @@ interface UpgradeCopy {
             try {
                 Files.createLink(free, temporary); // fails when the name is taken, also by another process
                 return;
-            } catch (FileAlreadyExistsException e) {
-                continue;
+            } catch (FileAlreadyExistsException taken) {
+                // the next number may be free
             } catch (UnsupportedOperationException e) { // no links on this file system
                 if (!Files.exists(free)) {
                     Files.move(temporary, free, StandardCopyOption.ATOMIC_MOVE);
