@@ -34,6 +34,11 @@ final class StoreCheck {
                             + " AND l.key_id = p.key_id AND l.ctx_id = p.ctx_id WHERE l.run_pk IS NULL"
                             + " GROUP BY p.run_pk"),
             new Rule(
+                    "chunks of points have no summary",
+                    "SELECT c.run_pk FROM metric_chunk c LEFT JOIN metric_last l ON l.run_pk = c.run_pk"
+                            + " AND l.key_id = c.key_id AND l.ctx_id = c.ctx_id WHERE l.run_pk IS NULL"
+                            + " GROUP BY c.run_pk"),
+            new Rule(
                     "a version has no model, or a number that is still to come",
                     "SELECT v.mv_pk FROM model_version v LEFT JOIN reg_model r ON r.model_pk = v.model_pk"
                             + " WHERE r.model_pk IS NULL OR v.version >= r.next_version"),
@@ -68,6 +73,7 @@ final class StoreCheck {
             for (Rule rule : RULES) {
                 check.apply(rule);
             }
+            check.found.addAll(SummaryCheck.run(db));
         }
         return List.copyOf(check.found);
     }
