@@ -73,19 +73,25 @@ interface UpgradeCopy {
     }
 
     private static void publish(Path temporary, Path name, String end) throws IOException {
-        for (int number = 1; ; number++) {
-            Path free = name.resolveSibling(name.getFileName() + (number == 1 ? "" : "-" + number) + end);
-            try {
-                Files.createLink(free, temporary); // fails when the name is taken, also by another process
-                return;
-            } catch (FileAlreadyExistsException taken) {
-                // the next number may be free
-            } catch (UnsupportedOperationException e) { // no links on this file system
-                if (!Files.exists(free)) {
-                    Files.move(temporary, free, StandardCopyOption.ATOMIC_MOVE);
-                    return;
-                }
+        int number = 1;
+        while (!linked(temporary, name.resolveSibling(name.getFileName() + (number == 1 ? "" : "-" + number) + end))) {
+            number++;
+        }
+    }
+
+    /** Gives a file its name; false when the name is taken, also by another process at the same moment. */
+    private static boolean linked(Path temporary, Path name) throws IOException {
+        try {
+            Files.createLink(name, temporary);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException e) { // no links on this file system
+            boolean free = !Files.exists(name);
+            if (free) {
+                Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
             }
+            return free;
         }
     }
 }
