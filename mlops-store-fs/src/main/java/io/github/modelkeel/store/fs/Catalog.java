@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,9 @@ final class Catalog {
             tail = LogReader.read(events, tail, Long.MAX_VALUE, (line, before) -> {
                         visible = Math.max(visible, line.path("last").asLong());
                         line.path("files")
-                                .forEach(path ->
-                                        stale(path.asText(), line.path("seq").asLong()));
+                                .properties()
+                                .forEach(each ->
+                                        stale(each.getKey(), each.getValue().asLong()));
                         line.path("gone").forEach(path -> forget(path.asText()));
                         return true;
                     })
@@ -376,6 +378,11 @@ final class Catalog {
             candidates = known;
         }
         return known;
+    }
+
+    /** Returns the logs that are to be read before the next answer. */
+    Set<String> unread() {
+        return Set.copyOf(stale.keySet());
     }
 
     /** Returns everything that was read, for the index and for checks. */

@@ -45,7 +45,7 @@ final class DataFiles {
                 switch (op.kind()) {
                     case APPEND -> {
                         before.putIfAbsent(op.path(), op.at());
-                        append(op);
+                        append(op, true);
                     }
                     case CLAIM -> {
                         before.putIfAbsent(op.path(), 0L);
@@ -108,7 +108,7 @@ final class DataFiles {
         }
     }
 
-    private void append(FileOp op) throws IOException {
+    private void append(FileOp op, boolean expectsEnd) throws IOException {
         Path file = path(op.path());
         if (op.at() == 0) {
             Files.createDirectories(requireNonNull(file.getParent()));
@@ -120,7 +120,7 @@ final class DataFiles {
             }
             if (length > op.at()) {
                 LOG.log(
-                        System.Logger.Level.WARNING,
+                        expectsEnd ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                         "a line of {0} bytes that was cut short is removed from the end of ''{1}''",
                         length - op.at(),
                         file);
@@ -203,7 +203,7 @@ final class DataFiles {
                             op.at());
                     return;
                 }
-                append(op);
+                append(op, false);
             }
         }
     }

@@ -85,7 +85,7 @@ final class Draft {
         String path = ownRuns.get(Names.ofId(id));
         path = path != null ? path : groupRuns.get(Names.ofId(id));
         path = path != null ? path : catalog.runPath(id);
-        boolean isGone = gone.contains(path) || groupGone.contains(path) && !own.containsKey(path);
+        boolean isGone = gone.contains(path) || (groupGone.contains(path) && !own.containsKey(path));
         return isGone ? null : path;
     }
 
@@ -142,7 +142,7 @@ final class Draft {
     boolean isComing(String path, MetricPoint point) {
         KnownPoints.Pending mine = ownPoints.get(path);
         KnownPoints.Pending before = groupPoints.get(path);
-        return mine != null && mine.has(point) || before != null && before.has(point);
+        return (mine != null && mine.has(point)) || (before != null && before.has(point));
     }
 
     /** Takes a sequence for a change that has no event. */
@@ -235,8 +235,10 @@ final class Draft {
         line.put("seq", first);
         line.put("last", next - 1);
         line.set("events", events);
-        ArrayNode files = line.putArray("files");
-        lines.keySet().forEach(files::add);
+        ObjectNode files = line.putObject("files");
+        lines.keySet()
+                .forEach(path ->
+                        files.put(path, requireNonNull(own.get(path)).position().sequence()));
         if (!gone.isEmpty()) {
             gone.forEach(line.putArray("gone")::add);
         }

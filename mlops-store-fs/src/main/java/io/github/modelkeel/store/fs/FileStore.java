@@ -183,7 +183,7 @@ public final class FileStore implements Storage {
     static Entity intact(Entity log) {
         IntegrityException damage = log.damage();
         if (damage != null) {
-            throw new IntegrityException(damage.getMessage(), damage);
+            throw new IntegrityException(String.valueOf(damage.getMessage()), damage);
         }
         return log;
     }

@@ -20,7 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of what the logs of the runs come to, so that opening a store need not read them all. It says up to where of the log
+ * A copy of what the logs of the runs come to, so that opening a store need not read them all; of the other logs it has how
+ * far they go. It says up to where of the log
  * of commits it holds; what came later is read from the logs. It is a cache: left out of Git, made anew when it is missing,
  * damaged, or does not fit the log of commits; a log whose length or time differs from what it says is read again.
  */
@@ -74,15 +75,17 @@ final class Index {
                     head.path("lines").asLong(),
                     head.path("seq").asLong());
             catalog.startFrom(tail, head.path("last").asLong());
-            long runs = head.path("runs").asLong();
-            for (long i = 0; i < runs; i++) {
+            for (String path : otherLogs()) {
+                catalog.stale(path, 0);
+            }
+            long logs = head.path("logs").asLong();
+            for (long i = 0; i < logs; i++) {
                 ObjectNode line = lines.next();
                 if (line == null) {
                     return false;
                 }
                 take(line, catalog);
             }
-            otherLogs().forEach(path -> catalog.stale(path, 0));
             catalog.update();
             indexed = tail.lines();
             return true;
@@ -253,15 +256,15 @@ final class Index {
     /** Writes the index if much was committed since it was written. */
     void keep(Catalog catalog, DataFiles files) throws IOException {
         LogReader.Position tail = catalog.tail();
-        List<RunSubject> runs = catalog.runs();
+        List<Entity> all = catalog.all();
         long added = tail.lines() - indexed;
-        if (added == 0 || added < Math.max(LEAST_LINES, runs.size() / 4L) && Files.exists(file)) {
+        if (added == 0 || (added < Math.max(LEAST_LINES, all.size() / 4L) && Files.exists(file))) {
             return;
         }
+        if (all.stream().anyMatch(each -> each.damage() != null)) {
+            return; // or what the log of commits demands of a log that was cut short would be forgotten
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        List<Entity> entities = catalog.all().stream()
-                .filter(each -> RunSubject.folder(each.path()) != null)
-                .toList();
         ObjectNode head = Lines.object();
         head.put("index", FORMAT);
         head.put("length", tail.length());
@@ -269,9 +272,9 @@ final class Index {
         head.put("seq", tail.sequence());
         head.put("last", catalog.visible());
         head.put("crc", lastCrc(tail.length()));
-        head.put("runs", entities.size());
+        head.put("logs", all.size());
         out.writeBytes(Lines.encode(head));
-        for (Entity each : entities) {
+        for (Entity each : all) {
             out.writeBytes(Lines.encode(line(each)));
         }
         files.replace(file, out.toByteArray(), false);

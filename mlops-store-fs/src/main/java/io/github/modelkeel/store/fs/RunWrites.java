@@ -159,7 +159,7 @@ final class RunWrites {
             Series.Key key = Series.Key.of(point);
             MetricPoint before = last.computeIfAbsent(key, missing -> lastOf(target.run(), missing));
             int order = before == null ? 1 : Series.ORDER.compare(point, before);
-            if (order > 0 || order < 0 && isNew(target.path(), point)) {
+            if (order > 0 || (order < 0 && isNew(target.path(), point))) {
                 draft.add(target.path(), point);
                 Series.write(point, added.addArray());
                 at = point.at();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads every log and every registration from the disk and compares with what is in memory. */
 final class StoreCheck {
@@ -30,7 +31,7 @@ final class StoreCheck {
         long visible = store.read(Catalog::visible);
         Catalog fresh = new Catalog(root);
         new Index(root).fromLogs(fresh, false);
-        commits();
+        commits(visible);
         for (Entity each : fresh.all()) {
             IntegrityException damage = each.damage();
             if (damage != null) {
@@ -44,18 +45,31 @@ final class StoreCheck {
         return List.copyOf(wrong);
     }
 
-    private void commits() throws IOException {
+    /** Reads the log of commits, which must reach as far as what is known. */
+    private void commits(long visible) throws IOException {
         Path events = root.resolve(Catalog.EVENTS);
-        if (Files.isRegularFile(events)) {
-            try {
-                LogReader.read(events, LogReader.Position.START, Long.MAX_VALUE, (line, before) -> true);
-            } catch (IntegrityException e) {
-                wrong.add(e.getMessage());
+        long[] last = {0};
+        try {
+            if (Files.isRegularFile(events)) {
+                LogReader.Result read =
+                        LogReader.read(events, LogReader.Position.START, Long.MAX_VALUE, (line, before) -> {
+                            last[0] = line.path("last").asLong();
+                            return true;
+                        });
+                if (read.torn() > 0) {
+                    torn(events);
+                }
             }
+            if (last[0] < visible) {
+                wrong.add("'" + events + "' ends with sequence " + last[0] + " but other logs go on to " + visible
+                        + ": events were lost; restore it from a copy");
+            }
+        } catch (IntegrityException e) {
+            wrong.add(e.getMessage());
         }
     }
 
-    private void compare(@org.jspecify.annotations.Nullable Entity known, Entity read, long visible) {
+    private void compare(@Nullable Entity known, Entity read, long visible) {
         if (known == null) {
             if (read.position().sequence() <= visible && read.position().length() > 0) {
                 wrong.add("'" + root.resolve(read.path()) + "' is there but the log of the store does not know it");
