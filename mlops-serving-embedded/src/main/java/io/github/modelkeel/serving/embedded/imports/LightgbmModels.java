@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Reads what {@code Booster.save_model} of LightGBM 2.1 to 4.x wrote as text: numeric and categorical splits with every rule for
+ * Reads what {@code Booster.save_model} of LightGBM 2.3 to 4.x wrote as text: numeric and categorical splits with every rule for
  * missing cells, all boosting types, random forests (the average), the levels that pandas columns had.
  *
  * <p>Raw scores have the bits of LightGBM's own: {@code cell <= threshold} and sums in double precision, cells within 1e-35 of 0 taken for 0.
