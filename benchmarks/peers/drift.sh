@@ -22,7 +22,7 @@ fi
 [ ${#homes[@]} -gt 0 ] || homes=("${JAVA_HOME:?no JDK found: name its home as an argument}")
 
 if [ ! -f "$jar" ]; then
-    ./mvnw -q -ntp -pl benchmarks -am package -DskipTests
+    ./mvnw -q -ntp -pl benchmarks -am package -Dmaven.test.skip=true
 fi
 rm -rf "$out"
 mkdir -p "$out"

@@ -17,7 +17,7 @@ if [ ${#homes[@]} -eq 0 ]; then
 fi
 [ ${#homes[@]} -gt 0 ] || homes=("${JAVA_HOME:?no JDK found: name its home as an argument}")
 if [ ! -f "$jar" ]; then
-    ./mvnw -q -ntp -pl benchmarks -am package -DskipTests
+    ./mvnw -q -ntp -pl benchmarks -am package -Dmaven.test.skip=true
 fi
 for home in "${homes[@]}"; do
     for kind in numbers mixed; do
