@@ -33,6 +33,14 @@ final class SeededRows {
         return "f" + (char) ('a' + column);
     }
 
+    double[] row(int row) {
+        double[] cells = new double[WIDTH];
+        for (int column = 0; column < WIDTH; column++) {
+            cells[column] = columns[column][row];
+        }
+        return cells;
+    }
+
     Dataset dataset() {
         Dataset.Builder rows = Dataset.builder();
         for (int column = 0; column < WIDTH; column++) {

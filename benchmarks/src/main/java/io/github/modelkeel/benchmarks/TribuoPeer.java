@@ -1,5 +1,7 @@
 package io.github.modelkeel.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.tribuo.Example;
@@ -32,6 +34,10 @@ final class TribuoPeer {
             data.add(example);
         }
         model = new XGBoostClassificationTrainer(trees, 0.3, 0, depth, 1, 1, 1, 1, 0, 1, true, 42L).train(data);
+    }
+
+    void write(Path file) throws IOException {
+        model.serializeToFile(file);
     }
 
     Prediction<Label> predict(int row) {

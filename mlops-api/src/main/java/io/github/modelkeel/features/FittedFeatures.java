@@ -195,8 +195,8 @@ public final class FittedFeatures {
     }
 
     private void run(Frame frame, double[] values, int offset) {
-        for (Step step : steps) {
-            step.run(frame);
+        for (int i = 0; i < steps.size(); i++) { // no iterator: nothing is allocated, compiled or not
+            steps.get(i).run(frame);
         }
         for (int i = 0; i < offsets.length; i++) {
             if (plainSlots[i] >= 0) {

@@ -10,6 +10,7 @@ import io.github.modelkeel.model.InputField.Range;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the cells of one input. Immutable and thread-safe. */
@@ -23,8 +24,12 @@ final class InputRule {
     private final double max;
     private final Set<String> levels;
 
+    private final InputCheck check;
+    private final LongAdder counted = new LongAdder();
+
     /** @param slot position of the input among those of the features */
-    InputRule(InputField field, int slot) {
+    InputRule(InputField field, int slot, InputCheck check) {
+        this.check = check;
         this.field = field;
         this.slot = slot;
         Range allowed = field.allowed();
@@ -76,10 +81,36 @@ final class InputRule {
         row.set(slot, number);
     }
 
+    /** Returns how many values were counted instead of refused. */
+    long counted() {
+        return counted.sum();
+    }
+
+    InputRule checked(InputCheck other) {
+        return new InputRule(field, slot, other);
+    }
+
+    InputCheck check() {
+        return check;
+    }
+
+    /** Returns whether a value that is not allowed is let through, and counts it if it is to be counted. */
+    private boolean passes() {
+        if (check == InputCheck.COUNT) {
+            counted.increment();
+        }
+        return check != InputCheck.STRICT;
+    }
+
     private void refuse(double number, Violations violations) {
         if (Double.isNaN(number)) {
             missing(violations);
-        } else if (Double.isInfinite(number)) {
+            return;
+        }
+        if (passes()) {
+            return;
+        }
+        if (Double.isInfinite(number)) {
             violations.add("input '" + name() + "' must be a finite number, was " + number);
         } else {
             violations.add("input '" + name() + "' must lie in [" + min + ", " + max + "], was " + number);
@@ -89,7 +120,7 @@ final class InputRule {
     void read(@Nullable String text, RawRow row, Violations violations) {
         if (text == null) {
             missing(violations);
-        } else if (field.closed() && !levels.contains(text)) {
+        } else if (field.closed() && !levels.contains(text) && !passes()) {
             violations.add(
                     "input '" + name() + "' must be one of " + shown(field.levels()) + ", was '" + shown(text) + "'");
         }
@@ -104,7 +135,7 @@ final class InputRule {
     }
 
     private void missing(Violations violations) {
-        if (!field.nullable()) {
+        if (!field.nullable() && !passes()) {
             violations.add("input '" + name() + "' must not be missing");
         }
     }

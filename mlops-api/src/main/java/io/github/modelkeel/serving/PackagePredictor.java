@@ -8,16 +8,20 @@ import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.features.RawRow;
+import io.github.modelkeel.model.Explainer;
 import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelSignature;
+import io.github.modelkeel.model.RowScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Checks rows against the signature, computes their features and asks the model. */
 final class PackagePredictor implements Predictor {
@@ -31,6 +35,9 @@ final class PackagePredictor implements Predictor {
     private final Supplier<String> ids;
     private final String rowSubject;
     private final InputRule[] rules;
+    private final @Nullable Dataset known;
+    private final Sessions sessions;
+    private volatile @Nullable Explainer explainer;
     /** Not a ClassValue: what that holds lives as long as the record class, and would keep replaced models in memory. */
     private final Map<Class<?>, RecordPredictor<?>> records = new ConcurrentHashMap<>();
 
@@ -40,7 +47,31 @@ final class PackagePredictor implements Predictor {
             Model model,
             String name,
             int version,
-            Supplier<String> ids) {
+            Supplier<String> ids,
+            @Nullable Dataset known) {
+        this(
+                signature,
+                features,
+                model,
+                name,
+                version,
+                ids,
+                known,
+                signature.inputs().stream()
+                        .map(field -> new InputRule(
+                                field, features.inputs().position(field.name()), InputCheck.STRICT))
+                        .toArray(InputRule[]::new));
+    }
+
+    private PackagePredictor(
+            ModelSignature signature,
+            FittedFeatures features,
+            Model model,
+            String name,
+            int version,
+            Supplier<String> ids,
+            @Nullable Dataset known,
+            InputRule[] rules) {
         this.signature = signature;
         this.features = features;
         this.model = model;
@@ -48,9 +79,9 @@ final class PackagePredictor implements Predictor {
         this.version = version;
         this.ids = requireNonNull(ids, "ids");
         this.rowSubject = "row for model '" + name + "' v" + version;
-        this.rules = signature.inputs().stream()
-                .map(field -> new InputRule(field, features.inputs().position(field.name())))
-                .toArray(InputRule[]::new);
+        this.known = known;
+        this.rules = rules;
+        this.sessions = new Sessions(this::newSession);
     }
 
     @Override
@@ -80,43 +111,163 @@ final class PackagePredictor implements Predictor {
         return features.newRow();
     }
 
+    Session newSession() {
+        return new Session(newRow(), features.width(), model.scorer(), violations());
+    }
+
+    Session take() {
+        return sessions.take();
+    }
+
     @Override
     public Prediction predict(Map<String, ?> row) {
-        Violations violations = violations();
-        RawRow raw = newRow();
+        Session session = sessions.take();
+        read(row, session);
+        return predict(session);
+    }
+
+    private void read(Map<String, ?> row, Session session) {
         for (InputRule rule : rules) {
             Object value = row.get(rule.name());
             if (value == null && !rule.field.nullable() && !row.containsKey(rule.name())) {
-                violations.add("input '" + rule.name() + "' is absent; the row has "
+                session.violations.add("input '" + rule.name() + "' is absent; the row has "
                         + row.keySet().stream()
                                 .map(String::valueOf)
                                 .sorted()
                                 .limit(SHOWN_NAMES)
                                 .toList());
             } else {
-                rule.read(value, raw, violations);
+                rule.read(value, session.raw, session.violations);
             }
         }
-        return predict(raw, violations);
     }
 
     @Override
     public Prediction predict(double... row) {
-        Violations violations = violations();
         if (row.length != rules.length) {
+            Violations violations = violations();
             violations.add("an array has " + rules.length + " numbers " + names() + ", was given " + row.length);
             violations.check();
         }
-        RawRow raw = newRow();
+        Session session = sessions.take();
         for (int i = 0; i < row.length; i++) {
             if (rules[i].isNumber()) {
-                rules[i].read(row[i], raw, violations);
+                rules[i].read(row[i], session.raw, session.violations);
             } else {
-                violations.add("input '" + rules[i].name() + "' is of type " + rules[i].field.type()
-                        + ", which an array of numbers cannot give; use a map or a record");
+                session.violations.add(noNumber(rules[i]));
             }
         }
-        return predict(raw, violations);
+        return predict(session);
+    }
+
+    private static String noNumber(InputRule rule) {
+        return "input '" + rule.name() + "' is of type " + rule.field.type()
+                + ", which an array of numbers cannot give; use a map or a record";
+    }
+
+    @Override
+    public RowScorer scorer() {
+        Violations violations = violations();
+        for (InputRule rule : rules) {
+            if (!rule.isNumber()) {
+                violations.add(noNumber(rule));
+            }
+        }
+        violations.check();
+        return new InputScorer(this, rules, model.outputs());
+    }
+
+    /** Checks, transforms and scores the row that was read into a session. */
+    void run(Session session, double[] scores, int scoresOffset) {
+        session.violations.check();
+        transform(session.raw, session.values, 0, session.violations);
+        session.violations.check();
+        session.scorer.score(session.values, 0, scores, scoresOffset);
+    }
+
+    /** Predicts the row that was read into a session, and keeps the session for the next unless that fails. */
+    Prediction predict(Session session) {
+        double[] scores = new double[model.outputs()];
+        run(session, scores, 0);
+        sessions.give(session);
+        return prediction(scores);
+    }
+
+    @Override
+    public Explanation explain(Map<String, ?> row) {
+        Explainer prepared = explainer();
+        Session session = sessions.take();
+        read(row, session);
+        double[] scores = new double[model.outputs()];
+        run(session, scores, 0);
+        double[] all = new double[prepared.size()];
+        prepared.explain(session.values, 0, all, 0);
+        sessions.give(session);
+        return Explanation.of(prediction(scores), features.names(), all);
+    }
+
+    @Override
+    public double[] contributions(Dataset rows) {
+        return explainer().explain(matrix(rows));
+    }
+
+    private Explainer explainer() {
+        Explainer prepared = explainer;
+        if (prepared == null) {
+            prepared = model.explainer()
+                    .orElseThrow(() -> new InvalidInputException("model '" + name + "' v" + version
+                            + " cannot be explained: it is no tree model, or was stored without the cover of its nodes"));
+            explainer = prepared;
+        }
+        return prepared;
+    }
+
+    @Override
+    public Predictor checking(Map<String, InputCheck> checks) {
+        for (String input : checks.keySet()) {
+            if (!names().contains(input)) {
+                throw new InvalidInputException(
+                        "model '" + name + "' v" + version + " has no input '" + input + "' to check; it has " + names());
+            }
+        }
+        InputRule[] changed = Arrays.stream(rules)
+                .map(rule -> rule.checked(checks.getOrDefault(rule.name(), rule.check())))
+                .toArray(InputRule[]::new);
+        return new PackagePredictor(signature, features, model, name, version, ids, known, changed);
+    }
+
+    @Override
+    public Map<String, Long> counted() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (InputRule rule : rules) {
+            if (rule.check() == InputCheck.COUNT) {
+                counts.put(rule.name(), rule.counted());
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public void warmUp(int predictions) {
+        if (known == null) {
+            return;
+        }
+        List<Column> columns = columns(known, violations());
+        RowScorer scorer = model.scorer();
+        double[] values = room(known.rowCount());
+        double[] scores = new double[Math.multiplyExact(known.rowCount(), model.outputs())];
+        for (int done = 0; done < predictions; done += known.rowCount()) {
+            for (int row = 0; row < known.rowCount(); row++) {
+                Session session = sessions.take();
+                for (int i = 0; i < rules.length; i++) {
+                    rules[i].read(columns.get(i), row, session.raw, session.violations);
+                }
+                run(session, scores, row * model.outputs());
+                System.arraycopy(session.values, 0, values, row * features.width(), features.width());
+                sessions.give(session);
+            }
+            scorer.score(values, 0, known.rowCount(), scores, 0);
+        }
     }
 
     @Override
@@ -141,6 +292,10 @@ final class PackagePredictor implements Predictor {
 
     @Override
     public double[] scores(Dataset rows) {
+        return model.score(matrix(rows));
+    }
+
+    private FeatureMatrix matrix(Dataset rows) {
         Violations violations = new Violations("dataset for model '" + name + "' v" + version);
         List<Column> columns = columns(rows, violations);
         RawRow raw = newRow();
@@ -153,7 +308,7 @@ final class PackagePredictor implements Predictor {
             transform(raw, values, row * features.width(), violations);
         }
         violations.check();
-        return model.score(new FeatureMatrix(features.names(), rows.rowCount(), values));
+        return new FeatureMatrix(features.names(), rows.rowCount(), values);
     }
 
     private List<Column> columns(Dataset rows, Violations violations) {
@@ -194,16 +349,6 @@ final class PackagePredictor implements Predictor {
         } catch (InvalidInputException e) {
             e.violations().forEach(violations::add);
         }
-    }
-
-    Prediction predict(RawRow raw, Violations violations) {
-        violations.check();
-        double[] values = new double[features.width()];
-        transform(raw, values, 0, violations);
-        violations.check();
-        double[] scores = new double[model.outputs()];
-        model.score(values, 0, scores, 0);
-        return prediction(scores);
     }
 
     /** Predicts rows whose features were computed, row-major. */

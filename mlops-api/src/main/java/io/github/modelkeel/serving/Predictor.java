@@ -1,7 +1,10 @@
 package io.github.modelkeel.serving;
 
 import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.model.Explainer;
+import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.ModelSignature;
+import io.github.modelkeel.model.RowScorer;
 import java.util.List;
 import java.util.Map;
 
@@ -46,4 +49,47 @@ public interface Predictor {
      *     type that does not fit; the exception has every violation
      */
     <R extends Record> TypedPredictor<R> bind(Class<R> type);
+
+    /**
+     * Returns a scorer for rows of raw inputs given in the order of the signature, which must all be numbers. It checks and
+     * transforms as {@link #predict(double...)} does, makes no {@link Prediction} and no id, and allocates nothing but to refuse
+     * a row. For one thread at a time.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if an input is no number
+     */
+    RowScorer scorer();
+
+    /**
+     * Predicts one row and says what each feature added. The first call prepares the model for it.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if the row breaks the signature, or the model cannot be explained
+     */
+    Explanation explain(Map<String, ?> row);
+
+    /**
+     * Returns the contributions of each row of a dataset, row-major, as {@link Explainer#explain(FeatureMatrix)} lays them out.
+     *
+     * @throws io.github.modelkeel.error.InvalidInputException if a row breaks the signature, or the model cannot be explained
+     */
+    double[] contributions(Dataset rows);
+
+    /**
+     * Returns a predictor of the same model with other checks of ranges, levels and missing values. Values of a wrong type and
+     * absent inputs are refused all the same.
+     *
+     * @param checks what to do for each of these inputs; those not named keep theirs, {@link InputCheck#STRICT} at first
+     * @throws io.github.modelkeel.error.InvalidInputException if there is no such input
+     */
+    Predictor checking(Map<String, InputCheck> checks);
+
+    /** Returns how many values were not allowed, for each input that is checked by {@link InputCheck#COUNT}. */
+    Map<String, Long> counted();
+
+    /**
+     * Predicts known rows over and over, so that the JVM has compiled the code before the first request comes. Without golden
+     * rows there is nothing to predict, and nothing happens.
+     *
+     * @param predictions how many; 20,000 single rows let HotSpot compile everything
+     */
+    void warmUp(int predictions);
 }

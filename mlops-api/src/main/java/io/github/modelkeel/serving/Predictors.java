@@ -30,7 +30,8 @@ public final class Predictors {
         ModelSignature signature = pack.manifest().signature();
         check(signature, pack.features(), model, name, version);
         pack.golden().verify(pack.features(), model);
-        return new PackagePredictor(signature, pack.features(), model, name, version, ids);
+        return new PackagePredictor(
+                signature, pack.features(), model, name, version, ids, pack.golden().rows());
     }
 
     /**
@@ -56,7 +57,7 @@ public final class Predictors {
             throw new IntegrityException("model '" + name + "' v" + version + " takes " + model.width()
                     + " features but its features make " + features.width() + ": do not serve it");
         }
-        return new PackagePredictor(signature, features, model, name, version, ids);
+        return new PackagePredictor(signature, features, model, name, version, ids, null);
     }
 
     private static void check(

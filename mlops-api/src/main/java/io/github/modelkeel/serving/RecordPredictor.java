@@ -129,10 +129,9 @@ final class RecordPredictor<R extends Record> implements TypedPredictor<R> {
     }
 
     Prediction predictUnchecked(Record row) {
-        Violations violations = predictor.violations();
-        RawRow raw = predictor.newRow();
-        read(row, raw, violations);
-        return predictor.predict(raw, violations);
+        Session session = predictor.take();
+        read(row, session.raw, session.violations);
+        return predictor.predict(session);
     }
 
     @Override

@@ -121,6 +121,18 @@ final class TestPackages {
         return Predictors.of(pack(), TreeModels.compile(body()), "churn", 3, () -> "p" + ids.incrementAndGet());
     }
 
+    static Map<String, Object> row() {
+        return Map.of(
+                "age",
+                40.0,
+                "monthly_income",
+                3_000.0,
+                "contract",
+                "monthly",
+                "joined",
+                Instant.ofEpochSecond(1_600_000_000L));
+    }
+
     private static TrainedModel trained(ModelBody body) {
         return new TrainedModel() {
             @Override

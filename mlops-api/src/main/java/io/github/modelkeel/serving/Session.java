@@ -1,0 +1,19 @@
+package io.github.modelkeel.serving;
+
+import io.github.modelkeel.features.RawRow;
+import io.github.modelkeel.model.RowScorer;
+
+/** What one prediction needs besides its row, to be used again by the next. Confined to one thread at a time. */
+final class Session {
+    final RawRow raw;
+    final double[] values;
+    final RowScorer scorer;
+    final Violations violations;
+
+    Session(RawRow raw, int width, RowScorer scorer, Violations violations) {
+        this.raw = raw;
+        this.values = new double[width];
+        this.scorer = scorer;
+        this.violations = violations;
+    }
+}
