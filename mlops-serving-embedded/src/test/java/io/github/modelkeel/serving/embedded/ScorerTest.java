@@ -12,6 +12,7 @@ import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.RowScorer;
+import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
@@ -177,5 +178,14 @@ class ScorerTest {
         assertThatThrownBy(() -> broken.score(new FeatureMatrix(names, 2_000, rows(2_000)), Runnable::run, 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("row at ");
+    }
+
+    @Test
+    void aHundredTreesTakeTheMemoryThatTheDocumentationStates() {
+        TreeEnsemble body = RandomTrees.of(
+                1L, WIDTH, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, Aggregation.SUM, false, 100, 6);
+        long nodes = body.trees().stream().mapToLong(tree -> tree.feature().length).sum();
+        PackedTrees compiled = PackedTrees.of(body).orElseThrow();
+        assertThat(compiled.bytes()).isBetween(12 * nodes, 12 * nodes + 3_000);
     }
 }
