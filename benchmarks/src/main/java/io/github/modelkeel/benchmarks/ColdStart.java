@@ -75,9 +75,7 @@ public final class ColdStart {
         SeededRows rows = new SeededRows(4_000, 42L);
         ModelPackage pack = SeededModel.train(rows, 500, 6);
         ModelDirectory.write(directory.resolve("modelkeel"), pack);
-        Files.write(
-                directory.resolve("onnxruntime"),
-                OnnxTrees.write((TreeEnsemble) ModelBody.of(pack.model())));
+        Files.write(directory.resolve("onnxruntime"), OnnxTrees.write((TreeEnsemble) ModelBody.of(pack.model())));
         new TribuoPeer(rows, 500, 6).write(directory.resolve("tribuo"));
         Files.createFile(directory.resolve("nothing"));
     }
@@ -125,30 +123,26 @@ public final class ColdStart {
         double[] cells = new double[SeededRows.WIDTH];
         Arrays.fill(cells, 0.5);
         long from = System.nanoTime();
-        Object model =
-                switch (library) {
-                    case "modelkeel" -> {
-                        var predictor = ModelDirectory.open(file, TreeModels.format())
-                                .predictor("cold", 1, () -> "id");
-                        predictor.predict(cells);
-                        yield predictor;
-                    }
-                    case "tribuo" -> {
-                        Model<?> loaded = Model.deserializeFromFile(file);
-                        yield predict(loaded, cells);
-                    }
-                    case "onnxruntime" -> {
-                        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                        OrtSession session = environment.createSession(file.toString());
-                        OnnxTensor tensor = OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(TreePeers.floats(cells)),
-                                new long[] {1, cells.length});
-                        session.run(Map.of("cells", tensor));
-                        yield session;
-                    }
-                    default -> "";
-                };
+        Object model = switch (library) {
+            case "modelkeel" -> {
+                var predictor = ModelDirectory.open(file, TreeModels.format()).predictor("cold", 1, () -> "id");
+                predictor.predict(cells);
+                yield predictor;
+            }
+            case "tribuo" -> {
+                Model<?> loaded = Model.deserializeFromFile(file);
+                yield predict(loaded, cells);
+            }
+            case "onnxruntime" -> {
+                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                OrtSession session = environment.createSession(file.toString());
+                OnnxTensor tensor = OnnxTensor.createTensor(
+                        environment, FloatBuffer.wrap(TreePeers.floats(cells)), new long[] {1, cells.length});
+                session.run(Map.of("cells", tensor));
+                yield session;
+            }
+            default -> "";
+        };
         System.out.println((System.nanoTime() - from) / 1e6);
         System.gc();
         Runtime runtime = Runtime.getRuntime();

@@ -65,9 +65,7 @@ public final class WalkFile {
                 int node = 0;
                 while (tree.feature()[node] >= 0) {
                     float cell = cells[row][tree.feature()[node]];
-                    boolean left = Float.isNaN(cell)
-                            ? tree.missingLeft()[node]
-                            : cell < (float) tree.threshold()[node];
+                    boolean left = Float.isNaN(cell) ? tree.missingLeft()[node] : cell < (float) tree.threshold()[node];
                     node = left ? tree.left()[node] : tree.right()[node];
                 }
                 sum += (float) tree.leaf()[node];

@@ -86,7 +86,8 @@ public final class CalibratedTrainer implements Trainer {
     public TrainedModel train(TrainingData data, TrainingContext context) {
         Labels labels = data.labels();
         if (labels.task() == Task.REGRESSION) {
-            throw new InvalidInputException("a regression has no probabilities to calibrate; train without calibration");
+            throw new InvalidInputException(
+                    "a regression has no probabilities to calibrate; train without calibration");
         }
         int[] order = new int[labels.rows()];
         Random random = new Random(seed);
@@ -123,7 +124,8 @@ public final class CalibratedTrainer implements Trainer {
             double[] probabilities = new double[rows];
             boolean[] isClass = new boolean[rows];
             for (int row = 0; row < rows; row++) {
-                probabilities[row] = Math.min(1, Math.max(0, scores[row * outputs + output])); // a sum may round above 1
+                probabilities[row] =
+                        Math.min(1, Math.max(0, scores[row * outputs + output])); // a sum may round above 1
                 isClass[row] = rest.labels().code(row) == output;
             }
             curves.add(

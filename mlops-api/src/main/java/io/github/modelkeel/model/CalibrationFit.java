@@ -150,8 +150,9 @@ public final class CalibrationFit {
 
     private static void check(double[] probabilities, boolean[] labels) {
         if (probabilities.length == 0 || probabilities.length != labels.length) {
-            throw new IllegalArgumentException("calibration takes a label for each probability and at least one, was given "
-                    + probabilities.length + " and " + labels.length);
+            throw new IllegalArgumentException(
+                    "calibration takes a label for each probability and at least one, was given " + probabilities.length
+                            + " and " + labels.length);
         }
         for (double p : probabilities) {
             if (!(p >= 0 && p <= 1)) {

@@ -58,8 +58,7 @@ final class PackagePredictor implements Predictor {
                 ids,
                 known,
                 signature.inputs().stream()
-                        .map(field -> new InputRule(
-                                field, features.inputs().position(field.name()), InputCheck.STRICT))
+                        .map(field -> new InputRule(field, features.inputs().position(field.name()), InputCheck.STRICT))
                         .toArray(InputRule[]::new));
     }
 
@@ -215,8 +214,10 @@ final class PackagePredictor implements Predictor {
         Explainer prepared = explainer;
         if (prepared == null) {
             prepared = model.explainer()
-                    .orElseThrow(() -> new InvalidInputException("model '" + name + "' v" + version
-                            + " cannot be explained: it is no tree model, or was stored without the cover of its nodes"));
+                    .orElseThrow(
+                            () -> new InvalidInputException(
+                                    "model '" + name + "' v" + version
+                                            + " cannot be explained: it is no tree model, or was stored without the cover of its nodes"));
             explainer = prepared;
         }
         return prepared;
@@ -226,8 +227,8 @@ final class PackagePredictor implements Predictor {
     public Predictor checking(Map<String, InputCheck> checks) {
         for (String input : checks.keySet()) {
             if (!names().contains(input)) {
-                throw new InvalidInputException(
-                        "model '" + name + "' v" + version + " has no input '" + input + "' to check; it has " + names());
+                throw new InvalidInputException("model '" + name + "' v" + version + " has no input '" + input
+                        + "' to check; it has " + names());
             }
         }
         InputRule[] changed = Arrays.stream(rules)

@@ -31,7 +31,13 @@ public final class Predictors {
         check(signature, pack.features(), model, name, version);
         pack.golden().verify(pack.features(), model);
         return new PackagePredictor(
-                signature, pack.features(), model, name, version, ids, pack.golden().rows());
+                signature,
+                pack.features(),
+                model,
+                name,
+                version,
+                ids,
+                pack.golden().rows());
     }
 
     /**

@@ -58,9 +58,8 @@ class CalibrationTest {
     void whatCannotBeLearnedIsSaid() {
         assertThatThrownBy(() -> CalibrationFit.platt(new double[] {0.5}, new boolean[] {true}))
                 .hasMessage("a Platt curve needs rows of both kinds, was given 1 positive and 0 negative ones");
-        assertThatThrownBy(() -> CalibrationFit.platt(new double[] {0.1, 0.9, 0.2, 0.8}, new boolean[] {
-                    true, false, true, false
-                }))
+        assertThatThrownBy(() -> CalibrationFit.platt(
+                        new double[] {0.1, 0.9, 0.2, 0.8}, new boolean[] {true, false, true, false}))
                 .hasMessageContaining("turned round");
         assertThatThrownBy(() -> CalibrationFit.isotonic(new double[] {1.5}, new boolean[1]))
                 .hasMessage("a probability must lie in [0, 1], was 1.5");
@@ -146,7 +145,8 @@ class CalibrationTest {
         double[] classes = new double[4_000];
         for (int i = 0; i < cells.length; i++) {
             cells[i] = 3 * random.nextGaussian();
-            classes[i] = random.nextDouble() < 1 / (1 + Math.exp(-cells[i] / 3)) ? 1 : 0; // a third of the odds it claims
+            classes[i] =
+                    random.nextDouble() < 1 / (1 + Math.exp(-cells[i] / 3)) ? 1 : 0; // a third of the odds it claims
         }
         TrainingData data = new TrainingData(
                 new FeatureMatrix(List.of("x"), 4_000, cells), new Labels(Task.BINARY, List.of("no", "yes"), classes));
@@ -169,10 +169,10 @@ class CalibrationTest {
         assertThat(isotonic.tasks()).containsExactly(Task.BINARY);
         TrainedModel other = isotonic.train(data, TrainingContext.plain());
         assertThat(other.nativeScores(row)[1]).isCloseTo(1 / (1 + Math.exp(-1)), within(0.08));
-        assertThat(other.bytes()).isEqualTo(isotonic.train(data, TrainingContext.plain()).bytes());
+        assertThat(other.bytes())
+                .isEqualTo(isotonic.train(data, TrainingContext.plain()).bytes());
         Labels numbers = new Labels(Task.REGRESSION, List.of(), classes);
-        assertThatThrownBy(() ->
-                        isotonic.train(new TrainingData(data.features(), numbers), TrainingContext.plain()))
+        assertThatThrownBy(() -> isotonic.train(new TrainingData(data.features(), numbers), TrainingContext.plain()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("no probabilities to calibrate");
     }

@@ -15,8 +15,13 @@ import java.util.TreeSet;
 
 /** Decides which slots an ensemble needs, then says for each of its nodes the slot and what to compare it with. */
 final class SlotPlan {
-    /** Words of all sets; beyond, the plain walk serves the ensemble. */
+    /**
+     * Words of all sets; beyond, the plain walk serves the ensemble. Each set is as long as the longest for its feature, so a
+     * small file could ask for much memory: at most four times what its own sets take, and some.
+     */
     private static final long MAX_WORDS = 1L << 24;
+
+    private static final long FREE_WORDS = 1L << 16;
 
     private static final double[] NO_NUMBERS = {};
 
@@ -31,6 +36,7 @@ final class SlotPlan {
     private final List<double[]> tables = new ArrayList<>();
     private final List<TreeSlots.SetSlot> setTables = new ArrayList<>();
     private long setWords;
+    private long ownWords;
     private long[] words = new long[1];
     private int used = 1; // word 0 is read and masked away by nodes that have no set
 
@@ -84,6 +90,7 @@ final class SlotPlan {
         if (rule == Split.EQUAL || rule.isMember()) {
             SetNeeds needs = sets.computeIfAbsent(setView(tree, node, rule), view -> new SetNeeds());
             needs.nodes++;
+            ownWords += 1 + members(tree, node).length;
             if (rule == Split.EQUAL) {
                 needs.values.add(tree.threshold()[node] + 0.0);
             } else {
@@ -130,7 +137,7 @@ final class SlotPlan {
     }
 
     boolean fits() {
-        return setWords <= MAX_WORDS;
+        return setWords <= Math.min(MAX_WORDS, FREE_WORDS + 4 * ownWords);
     }
 
     boolean hasSets() {

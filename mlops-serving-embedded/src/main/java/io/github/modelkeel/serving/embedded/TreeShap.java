@@ -30,6 +30,9 @@ final class TreeShap implements Explainer {
     /** Features on one path beyond which nothing is explained: no trainer grows such trees, a hostile file may have one. */
     private static final int MAX_POINTS = 256;
 
+    /** Numbers of the tables of one tree: 256 MB. */
+    private static final long MAX_TABLE = 1L << 25;
+
     /** Numbers of tables that are kept; of larger models they are made again for each call. */
     private static final long MAX_KEPT = 1L << 24;
 
@@ -89,7 +92,7 @@ final class TreeShap implements Explainer {
                 return Optional.empty();
             }
             ShapTree made = new ShapTree(tree, cover, plan, factors);
-            if (made.points > MAX_POINTS || made.tableSize() > Integer.MAX_VALUE) {
+            if (made.points > MAX_POINTS || made.tableSize() > MAX_TABLE) {
                 return Optional.empty();
             }
             trees.add(made);

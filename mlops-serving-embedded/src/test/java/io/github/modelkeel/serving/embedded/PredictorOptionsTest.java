@@ -34,7 +34,8 @@ class PredictorOptionsTest {
         scorer.score(rows, 0, 3, scores, 0);
         for (int row = 0; row < 3; row++) {
             assertThat(scores[row])
-                    .isEqualTo(predictor.predict(rows[2 * row], rows[2 * row + 1]).value());
+                    .isEqualTo(
+                            predictor.predict(rows[2 * row], rows[2 * row + 1]).value());
         }
         scorer.score(new float[] {0, 30, 1_000}, 1, scores, 2);
         assertThat(scores[2]).isEqualTo(scores[0]);
@@ -93,7 +94,8 @@ class PredictorOptionsTest {
         Predictor trees = TestPackages.predictor();
         Map<String, Object> row = TestPackages.row();
         Explanation explanation = trees.explain(row);
-        assertThat(explanation.prediction().probability()).isEqualTo(trees.predict(row).probability());
+        assertThat(explanation.prediction().probability())
+                .isEqualTo(trees.predict(row).probability());
         double margin = explanation.margin(0);
         assertThat(1 / (1 + Math.exp(-margin)))
                 .isCloseTo(explanation.prediction().probability(), within(1e-6));

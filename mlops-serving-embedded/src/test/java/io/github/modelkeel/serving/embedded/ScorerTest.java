@@ -184,7 +184,8 @@ class ScorerTest {
     void aHundredTreesTakeTheMemoryThatTheDocumentationStates() {
         TreeEnsemble body = RandomTrees.of(
                 1L, WIDTH, 1, Link.SIGMOID, Precision.FLOAT, Comparison.LESS, Aggregation.SUM, false, 100, 6);
-        long nodes = body.trees().stream().mapToLong(tree -> tree.feature().length).sum();
+        long nodes =
+                body.trees().stream().mapToLong(tree -> tree.feature().length).sum();
         PackedTrees compiled = PackedTrees.of(body).orElseThrow();
         assertThat(compiled.bytes()).isBetween(12 * nodes, 12 * nodes + 3_000);
     }
