@@ -235,7 +235,10 @@ public abstract class RegistryKeepingTck extends StorageTck {
             target.registry().create(version("before"));
             target.registry().write(history);
             ModelHistory copy = target.registry().read("churn").orElseThrow();
-            assertThat(copy).usingRecursiveComparison().ignoringFields("events").isEqualTo(history);
+            assertThat(copy.info()).isEqualTo(history.info());
+            assertThat(copy.nextVersion()).isEqualTo(history.nextVersion());
+            assertThat(copy.versions()).isEqualTo(history.versions());
+            assertThat(copy.approvals()).isEqualTo(history.approvals());
             assertThat(copy.events())
                     .usingRecursiveFieldByFieldElementComparatorIgnoringFields("sequence")
                     .isEqualTo(history.events());

@@ -34,7 +34,24 @@ final class StoreProcess implements AutoCloseable {
     static StoreProcess start(
             Class<?> main, Class<? extends StorageOpener> opener, String place, Path scratch, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), main, opener, place, scratch, arguments);
+    }
+
+    /**
+     * Starts a JVM under another program.
+     *
+     * @param prefix the program and its arguments, to which the command of the JVM is appended
+     */
+    static StoreProcess start(
+            List<String> prefix,
+            Class<?> main,
+            Class<? extends StorageOpener> opener,
+            String place,
+            Path scratch,
+            String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // these JVMs live for seconds

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Searches and pages of 100,000 runs with five metrics each, on SQLite and on PostgreSQL. */
+/** Searches and pages of 100,000 runs with five metrics each, on SQLite and on PostgreSQL (behaviour 53). */
 final class SearchBench {
     private static final int RUNS = 100_000;
     private static final int METRICS = 5;

@@ -20,6 +20,7 @@ import io.github.modelkeel.registry.RegistryEvent;
 import io.github.modelkeel.registry.Stage;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class StoredRegistryTest {
     }
 
     @Test
-    void resolvesEveryFormOfUri() {
+    void resolvesEveryFormOfUri() { // behaviour 72
         RegisteredModel churn = churn(3);
         churn.transition(2, Stage.PRODUCTION, true, "best");
         churn.setAlias("champion", 1, "story");
@@ -88,6 +89,28 @@ class StoredRegistryTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("names the package of a run, not a registered version");
         assertThat(mlops.predictor("models:/churn@champion").version()).isEqualTo(1);
+        for (String bad : List.of(
+                "",
+                "churn",
+                "models:/",
+                "models:churn/1",
+                "models:/churn",
+                "models:/churn/",
+                "models:/churn@",
+                "models:/churn/0",
+                "models:/churn/-1",
+                "models:/churn/1.0",
+                "models:/churn/Canary",
+                "models:/churn/1@x",
+                "models:/churn@x/1",
+                "models:/churn/latest/1",
+                "models:/churn/9999999999",
+                "models://churn/1")) {
+            assertThatThrownBy(() -> registry.resolve(bad)).as(bad).isInstanceOf(InvalidInputException.class);
+        }
+        for (String none : List.of("models:/churn/4", "models:/churn@other", "models:/churn/Staging", "models:/no/1")) {
+            assertThatThrownBy(() -> registry.resolve(none)).as(none).isInstanceOf(NotFoundException.class);
+        }
     }
 
     @Test
@@ -106,7 +129,7 @@ class StoredRegistryTest {
     }
 
     @Test
-    void rollbackPointsAnAliasBackAndIsOneEvent() {
+    void rollbackPointsAnAliasBackAndIsOneEvent() { // behaviour 71
         RegisteredModel churn = churn(3);
         churn.setAlias("champion", 1, "first");
         churn.setAlias("champion", 3, "better");
@@ -152,7 +175,7 @@ class StoredRegistryTest {
     }
 
     @Test
-    void aPackageThatWasReplacedAfterRegistrationIsNotServed() {
+    void aPackageThatWasReplacedAfterRegistrationIsNotServed() { // behaviour 73
         churn(1);
         PipelineRun other = mlops.run(Pipeline.named("churn")
                 .read(Customers.source())

@@ -68,7 +68,7 @@ class QueuedWritesTest {
     }
 
     @Test
-    void eightThreadsLoseNothingAndKeepTheirOrder() throws Exception {
+    void eightThreadsLoseNothingAndKeepTheirOrder() throws Exception { // behaviour 68
         int threads = 8;
         int each = 20_000; // more than the queue takes, so that callers wait
         try (QueuedWrites writes = new QueuedWrites(store(() -> {}))) {
@@ -132,7 +132,7 @@ class QueuedWritesTest {
     }
 
     @Test
-    void closingWritesWhatWaitsAndRefusesWhatComesLater() {
+    void closingWritesWhatWaitsAndRefusesWhatComesLater() { // behaviours 62 and 68
         CountDownLatch go = new CountDownLatch(1);
         QueuedWrites writes = new QueuedWrites(store(() -> await(go)));
         writes.apply(List.of(create(1)));

@@ -72,7 +72,7 @@ class RunLifecycleTest {
     }
 
     @Test
-    void whoLogsLivesAndWhoIsSilentIsLost() {
+    void whoLogsLivesAndWhoIsSilentIsLost() { // behaviour 36
         Run silent = churn.start("silent");
         Run busy = churn.start("busy");
         Run beating = churn.start("beating");
@@ -103,7 +103,7 @@ class RunLifecycleTest {
     }
 
     @Test
-    void deletedIsHiddenThenBackOrGone() {
+    void deletedIsHiddenThenBackOrGone() { // behaviours 37, 38 and 41
         RunRecord parent = churn.run("parent", run -> {
             run.artifact("a.txt", "hello".getBytes(UTF_8));
             run.child("child", child -> child.metric("f1", 0.8));

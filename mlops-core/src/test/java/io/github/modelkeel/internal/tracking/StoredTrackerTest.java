@@ -57,7 +57,7 @@ class StoredTrackerTest {
     }
 
     @Test
-    void anUncheckedExceptionReachesTheCallerAndTheRunIsFailed() {
+    void anUncheckedExceptionReachesTheCallerAndTheRunIsFailed() { // behaviour 35
         IllegalStateException boom = new IllegalStateException("boom", new IOException("disk"));
 
         assertThatThrownBy(() -> churn.run("bad", run -> {
@@ -73,7 +73,7 @@ class StoredTrackerTest {
     }
 
     @Test
-    void aCheckedExceptionArrivesWrappedAndAnErrorAsItIs() {
+    void aCheckedExceptionArrivesWrappedAndAnErrorAsItIs() { // behaviour 35
         IOException checked = new IOException("no disk");
         assertThatThrownBy(() -> churn.run("checked", run -> {
                     throw checked;

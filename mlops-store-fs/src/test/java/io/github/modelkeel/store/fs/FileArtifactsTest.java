@@ -64,7 +64,7 @@ class FileArtifactsTest {
     }
 
     @Test
-    void contentThatChangedUnderneathIsNotHandedOut() throws IOException {
+    void contentThatChangedUnderneathIsNotHandedOut() throws IOException { // behaviour 73
         FileArtifacts files = FileArtifacts.at(root);
         put(files, "run1", "a", "hello");
         Path content = root.resolve("files/2c").resolve(HELLO.substring(2));
@@ -82,7 +82,7 @@ class FileArtifactsTest {
     }
 
     @Test
-    void aLineThatACrashCutShortIsDropped() throws IOException {
+    void aLineThatACrashCutShortIsDropped() throws IOException { // behaviour 66
         FileArtifacts files = FileArtifacts.at(root);
         put(files, "run1", "a", "hello");
         String whole = Files.readString(log("run1"));
@@ -140,7 +140,7 @@ class FileArtifactsTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeUsedIsUnavailable() throws IOException {
+    void aDirectoryThatCannotBeUsedIsUnavailable() throws IOException { // behaviour 63
         Path file = Files.writeString(root.resolve("file"), "x");
         assertThatThrownBy(() -> FileArtifacts.at(file)).isInstanceOf(UnavailableException.class);
         FileArtifacts files = FileArtifacts.at(root);

@@ -101,7 +101,7 @@ class JdbcStoreTest {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsUnavailable() throws Exception {
+    void aFolderThatCannotBeMadeIsUnavailable() throws Exception { // behaviour 63
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> JdbcStore.sqlite(file.resolve("mlops.db"))).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> JdbcStore.sqlite(folder)).isInstanceOf(UnavailableException.class);
