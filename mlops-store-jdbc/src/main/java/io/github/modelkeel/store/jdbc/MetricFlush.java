@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import io.github.modelkeel.error.IntegrityException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -116,6 +117,10 @@ final class MetricFlush {
             for (Map.Entry<Series, Points> entry : asChunks.entrySet()) {
                 Series series = entry.getKey();
                 Points points = entry.getValue();
+                if (points.size() != series.rowCount()) {
+                    throw new IntegrityException("a series of " + series.rowCount() + " rows has " + points.size()
+                            + " of them; restore a copy of the database");
+                }
                 points.addAll(series.pending());
                 for (int from = 0; from < points.size(); from += ChunkCodec.MOST) {
                     int to = Math.min(points.size(), from + ChunkCodec.MOST);

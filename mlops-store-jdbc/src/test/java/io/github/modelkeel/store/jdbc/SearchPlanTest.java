@@ -1,0 +1,152 @@
+package io.github.modelkeel.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.Page;
+import io.github.modelkeel.tracking.RunFilter;
+import io.github.modelkeel.tracking.RunFilter.Operator;
+import io.github.modelkeel.tracking.RunQuery;
+import io.github.modelkeel.tracking.RunRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the engines say of the statements that searches run: they walk down an index instead of sorting every run. */
+class SearchPlanTest {
+    private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String EXPERIMENT = "e".repeat(32);
+    private static final int RUNS = 2_000;
+
+    private Database database;
+    private Connections connections;
+
+    private void open(Dialect dialect) {
+        connections = Engines.inMemory(dialect);
+        database = new Database("plans", connections);
+        JdbcRunStore runs = new JdbcRunStore(database);
+        runs.experiment("e", EXPERIMENT, T0);
+        List<RunCommand> commands = new ArrayList<>();
+        for (int n = 0; n < RUNS; n++) {
+            String id = String.format(Locale.ROOT, "r%031d", n);
+            commands.add(new RunCommand.Create(id, EXPERIMENT, null, "r", "ann", T0.plusSeconds(n)));
+            commands.add(new RunCommand.Params(id, Map.of("seed", Integer.toString(n))));
+            MetricPoint point = new MetricPoint("f1", (n * 7_919 % RUNS) / (double) RUNS, 0, T0);
+            commands.add(new RunCommand.Metrics(id, List.of(point)));
+        }
+        runs.apply(commands);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    /** Notes the statements that are run. */
+    private static final class Recording extends Db {
+        private final List<String> statements = new ArrayList<>();
+
+        Recording(Connection connection, Dialect dialect) {
+            super(connection, dialect);
+        }
+
+        @Override
+        <T> T with(String sql, Use<T> use) throws SQLException {
+            statements.add(sql);
+            return super.with(sql, use);
+        }
+    }
+
+    /** Returns the plan of each statement that looked for runs. */
+    private String plan(RunQuery query) {
+        List<String> statements = database.read(db -> {
+            Recording recording = new Recording(db.connection(), db.dialect());
+            RunSearch.search(recording, database.names(), query);
+            return recording.statements;
+        });
+        return database.read(db -> {
+            StringBuilder plans = new StringBuilder();
+            for (String sql : statements) {
+                if (sql.startsWith("SELECT r.run_pk, r.start_ms")) {
+                    plans.append(explained(db, sql)).append('\n');
+                }
+            }
+            return plans.toString().toLowerCase(Locale.ROOT);
+        });
+    }
+
+    private static String explained(Db db, String sql) throws SQLException {
+        return switch (db.dialect()) {
+            case SQLITE -> String.join("\n", db.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")));
+            case H2 -> {
+                Object[] values = new Object[(int) sql.chars().filter(c -> c == '?').count()];
+                Arrays.fill(values, 1L);
+                yield String.join("\n", db.list("EXPLAIN " + sql, row -> row.getString(1), values));
+            }
+            case POSTGRESQL -> {
+                for (String other : List.of("seqscan", "bitmapscan")) { // which cost less in a small table
+                    Dialect.execute(db.connection(), "SET LOCAL enable_" + other + " = off");
+                }
+                String literal = sql.replace("?", "'1'"); // takes the type of what it is compared with
+                yield String.join("\n", db.list("EXPLAIN " + literal, row -> row.getString(1)));
+            }
+        };
+    }
+
+    /** Says that no engine sorts all it found; sorting what is equal in the index is what "partial" and the like mean. */
+    private static void assertWalks(String plan, String index) {
+        assertThat(plan).contains(index);
+        assertThat(plan).doesNotContain("use temp b-tree for order by");
+        assertThat(plan.replace("incremental sort", "")).doesNotContain("sort  (");
+        if (plan.contains("/*")) {
+            assertThat(plan).contains("index sorted");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theBestByAMetricComeFromItsIndex(Dialect dialect) {
+        open(dialect);
+        RunQuery best = RunQuery.all().in(EXPERIMENT).orderByMetricDescending("f1").limit(10);
+        assertWalks(plan(best), "ix_metric");
+        assertWalks(plan(RunQuery.all().in(EXPERIMENT).orderByMetricAscending("f1").limit(10)), "ix_metric");
+        Page<RunRecord> page = new JdbcRunStore(database).search(best);
+        assertWalks(plan(best.page(page.nextToken())), "ix_metric");
+        assertWalks(plan(best.where(RunFilter.metric("f1", Operator.LT, 0.5))), "ix_metric");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theNewestComeFromTheIndexOfStarts(Dialect dialect) {
+        open(dialect);
+        RunQuery newest = RunQuery.all().in(EXPERIMENT).limit(10);
+        assertWalks(plan(newest), "ix_run_exp");
+        Page<RunRecord> page = new JdbcRunStore(database).search(newest);
+        assertWalks(plan(newest.page(page.nextToken())), "ix_run_");
+        assertWalks(plan(RunQuery.all().limit(10)), "ix_run_start");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aParameterThatOneRunHasIsLookedUp(Dialect dialect) {
+        open(dialect);
+        RunQuery one = RunQuery.all().in(EXPERIMENT).where(RunFilter.param("seed", Operator.EQ, "77"));
+        assertThat(new JdbcRunStore(database).search(one).items()).hasSize(1);
+        List<String> statements = database.read(db -> {
+            Recording recording = new Recording(db.connection(), db.dialect());
+            RunSearch.search(recording, database.names(), one);
+            return recording.statements;
+        });
+        assertThat(statements).anyMatch(sql -> sql.contains("val_hash = ?"));
+        assertThat(statements).anyMatch(sql -> sql.contains("r.run_pk IN (?)"));
+    }
+}
