@@ -28,11 +28,9 @@ class SearchPlanTest {
     private static final int RUNS = 2_000;
 
     private Database database;
-    private Connections connections;
 
     private void open(Dialect dialect) {
-        connections = Engines.inMemory(dialect);
-        database = new Database("plans", connections);
+        database = new Database("plans", Engines.inMemory(dialect));
         JdbcRunStore runs = new JdbcRunStore(database);
         runs.experiment("e", EXPERIMENT, T0);
         List<RunCommand> commands = new ArrayList<>();
@@ -88,7 +86,8 @@ class SearchPlanTest {
         return switch (db.dialect()) {
             case SQLITE -> String.join("\n", db.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")));
             case H2 -> {
-                Object[] values = new Object[(int) sql.chars().filter(c -> c == '?').count()];
+                Object[] values =
+                        new Object[(int) sql.chars().filter(c -> c == '?').count()];
                 Arrays.fill(values, 1L);
                 yield String.join("\n", db.list("EXPLAIN " + sql, row -> row.getString(1), values));
             }
@@ -116,9 +115,11 @@ class SearchPlanTest {
     @EnumSource(Dialect.class)
     void theBestByAMetricComeFromItsIndex(Dialect dialect) {
         open(dialect);
-        RunQuery best = RunQuery.all().in(EXPERIMENT).orderByMetricDescending("f1").limit(10);
+        RunQuery best =
+                RunQuery.all().in(EXPERIMENT).orderByMetricDescending("f1").limit(10);
         assertWalks(plan(best), "ix_metric");
-        assertWalks(plan(RunQuery.all().in(EXPERIMENT).orderByMetricAscending("f1").limit(10)), "ix_metric");
+        assertWalks(
+                plan(RunQuery.all().in(EXPERIMENT).orderByMetricAscending("f1").limit(10)), "ix_metric");
         Page<RunRecord> page = new JdbcRunStore(database).search(best);
         assertWalks(plan(best.page(page.nextToken())), "ix_metric");
         assertWalks(plan(best.where(RunFilter.metric("f1", Operator.LT, 0.5))), "ix_metric");
