@@ -104,8 +104,9 @@ class GuideTest {
         assertThat(mlops.tracker().history(record.id(), "loss")).hasSize(3);
         // tag::search
         Page<RunRecord> best = mlops.tracker()
-                .search(RunQuery.parse("metrics.loss@min < 0.5 and (params.max_depth > 4 or tags.team in ('risk', 'crm'))"
-                        + " order by metrics.loss, start_time desc limit 50"));
+                .search(RunQuery.parse(
+                        "metrics.loss@min < 0.5 and (params.max_depth > 4 or tags.team in ('risk', 'crm'))"
+                                + " order by metrics.loss, start_time desc limit 50"));
         // end::search
         assertThat(best.items()).extracting(RunRecord::id).containsExactly(record.id());
         assertThat(best.next()).isEmpty();

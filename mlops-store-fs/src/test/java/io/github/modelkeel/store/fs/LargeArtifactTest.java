@@ -46,7 +46,8 @@ class LargeArtifactTest {
                     seen += count;
                 }
             }
-            System.out.println(info.bytes() + " " + seen + " " + Runtime.getRuntime().maxMemory());
+            System.out.println(
+                    info.bytes() + " " + seen + " " + Runtime.getRuntime().maxMemory());
         }
     }
 

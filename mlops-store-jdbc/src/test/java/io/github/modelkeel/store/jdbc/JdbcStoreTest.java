@@ -83,6 +83,7 @@ class JdbcStoreTest {
                         "RUN_CREATED",
                         "RUN_PARAMS_SET",
                         "RUN_TAGS_SET",
+                        "RUN_METRICS",
                         "ARTIFACT_STORED",
                         "RUN_ENDED",
                         "VERSION_CREATED",
