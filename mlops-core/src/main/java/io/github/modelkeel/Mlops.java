@@ -7,7 +7,6 @@ import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.drift.Profile;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.events.EventFeed;
-import io.github.modelkeel.internal.copy.StorageCopy;
 import io.github.modelkeel.internal.evaluation.Evaluator;
 import io.github.modelkeel.internal.json.JsonDocuments;
 import io.github.modelkeel.internal.memory.MemoryStorage;

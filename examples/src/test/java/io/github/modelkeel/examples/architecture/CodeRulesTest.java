@@ -68,6 +68,19 @@ final class CodeRulesTest {
             "java.util.Random",
             "java.util.SplittableRandom");
 
+    /** Whose purpose is the output of the process: what runs print is kept, and processes of the contract talk by it. */
+    private static final Set<String> MAY_PRINT = Set.of(
+            "io.github.modelkeel.capture.OutputCapture",
+            "io.github.modelkeel.testkit.CrashTck",
+            "io.github.modelkeel.testkit.SoakTck",
+            "io.github.modelkeel.testkit.SoakWorker");
+
+    /** Who notes the defaults of a process, writes in its encoding, or shows that nothing depends on them. */
+    private static final Set<String> MAY_USE_DEFAULTS = Set.of(
+            "io.github.modelkeel.capture.JvmFacts",
+            "io.github.modelkeel.capture.OutputCapture",
+            "io.github.modelkeel.testkit.RunSearchTck");
+
     /** Foreign types that the purpose of a module puts in its signatures. */
     private static final Map<String, List<String>> MAY_NAME =
             Map.of("mlops-tribuo", List.of("org.tribuo."), Modules.TESTKIT, List.of("org.junit.jupiter.api."));
@@ -96,7 +109,7 @@ final class CodeRulesTest {
 
     @Test
     void nothingIsPrinted() {
-        assertNone(accesses().filter(access -> {
+        assertNone(accesses().filter(access -> !isOf(MAY_PRINT, access)).filter(access -> {
             String target = access.getTarget().getFullName();
             return target.equals("java.lang.System.out")
                     || target.equals("java.lang.System.err")
@@ -107,6 +120,7 @@ final class CodeRulesTest {
     @Test
     void localeAndCharsetAreNamed() {
         assertNone(accesses()
+                .filter(access -> !isOf(MAY_USE_DEFAULTS, access))
                 .filter(access ->
                         DEFAULT_LOCALE_OR_CHARSET.contains(access.getTarget().getFullName())));
     }
@@ -154,6 +168,11 @@ final class CodeRulesTest {
 
     private static Stream<JavaAccess<?>> accesses() {
         return MODULES.all().flatMap(type -> type.getAccessesFromSelf().stream());
+    }
+
+    private static boolean isOf(Set<String> types, JavaAccess<?> access) {
+        String owner = access.getOriginOwner().getName();
+        return types.contains(owner.contains("$") ? owner.substring(0, owner.indexOf('$')) : owner);
     }
 
     private static void assertNone(Stream<? extends JavaAccess<?>> accesses) {

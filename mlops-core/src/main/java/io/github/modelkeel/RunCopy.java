@@ -1,4 +1,4 @@
-package io.github.modelkeel.internal.copy;
+package io.github.modelkeel;
 
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.UnavailableException;

@@ -1,6 +1,5 @@
-package io.github.modelkeel.internal.copy;
+package io.github.modelkeel;
 
-import io.github.modelkeel.CopyReport;
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.registry.LineageEdge;
@@ -22,20 +21,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Copies one storage to another and compares them. Every step may be done again. */
-public final class StorageCopy {
+final class StorageCopy {
     private static final int EDGES_AT_ONCE = 1_000;
 
     private final Storage from;
     private final Storage to;
 
-    /** Creates a copy that is not yet made. */
-    public StorageCopy(Storage from, Storage to) {
+    StorageCopy(Storage from, Storage to) {
         this.from = from;
         this.to = to;
     }
 
-    /** Copies and compares. */
-    public CopyReport copy() {
+    CopyReport copy() {
         List<ExperimentRecord> experiments = from.runs().experiments(View.ALL).stream()
                 .sorted(Comparator.comparing((ExperimentRecord each) -> each.deletedAt() == null))
                 .toList(); // deleted ones first: they give their names free
