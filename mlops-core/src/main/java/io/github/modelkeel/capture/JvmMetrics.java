@@ -2,6 +2,7 @@ package io.github.modelkeel.capture;
 
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.error.UnavailableException;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.Run;
 import java.lang.management.GarbageCollectorMXBean;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs how the JVM is doing while a run is on, in the context {@code jvm}: {@code heap.used.bytes},
  * {@code heap.committed.bytes}, {@code threads}, {@code gc.millis} (since the JVM started), and where the JVM tells it
- * {@code cpu.process} (share of all processors, 0 to 1). Closed before the run ends. Thread-safe.
+ * {@code cpu.process} (share of all processors, 0 to 1). It ends by itself with the run; what cannot be written while the
+ * store is away is left out, and its steps are missing. Thread-safe.
  */
 public final class JvmMetrics implements AutoCloseable {
     /** Context of the metrics. */
@@ -62,6 +64,8 @@ public final class JvmMetrics implements AutoCloseable {
         try {
             run.metrics(points(clock.instant()));
             step++;
+        } catch (UnavailableException away) {
+            step++; // the store may be back for the next one: a gap in the steps shows what is missing
         } catch (MlopsException over) { // the run is over or its store is: so is this
             ended = true;
         }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Logistic regression without a penalty by Newton's method, for tests: small, and exact to the last digits. */
-final class NewtonTrainer implements Trainer {
+public final class NewtonTrainer implements Trainer {
     private static final int MAX_STEPS = 50;
 
     @Override
