@@ -49,7 +49,7 @@ final class ExperimentWrites {
 
     void tag(String id, Map<String, String> tags, Instant at) throws SQLException {
         Target experiment = living(id);
-        if (RunWrites.tags(tx, EXPERIMENT, experiment.pk(), tags)) {
+        if (RunWrites.tags(tx, EXPERIMENT, experiment.pk(), 0, 0, tags)) {
             event(Event.Kind.EXPERIMENT_TAGGED, experiment.pk(), at, null);
         }
     }

@@ -69,7 +69,7 @@ final class Migrations {
         }
     }
 
-    private static final List<String> FILES = List.of("V1__init.sql", "V2__depth.sql");
+    private static final List<String> FILES = List.of("V1__init.sql", "V2__depth.sql", "V3__search.sql");
     private static final Map<String, Fill> FILLS = Map.of("V2__depth.sql", RunUpgrade::fill);
 
     private final List<Step> steps;

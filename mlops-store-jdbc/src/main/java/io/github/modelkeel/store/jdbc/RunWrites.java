@@ -45,7 +45,7 @@ final class RunWrites {
             }
         } else if (command instanceof RunCommand.Tags tags) {
             RunTarget run = RunTarget.open(tx, tags.runId(), "set tags");
-            if (tags(tx, RUN_OWNER, run.pk(), tags.values())) {
+            if (tags(tx, RUN_OWNER, run.pk(), run.experiment(), run.start(), tags.values())) {
                 event(Event.Kind.RUN_TAGS_SET, run.pk(), run.heartbeat(), null);
             }
         } else if (command instanceof RunCommand.Inputs inputs) {
@@ -74,12 +74,13 @@ final class RunWrites {
         long start = create.at().toEpochMilli();
         long pk = tx.next();
         tx.update(
-                "INSERT INTO run (run_pk, run_id, exp_pk, parent_pk, name, name_low, status, start_ms, heartbeat_ms,"
-                        + " user_name, user_low, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                "INSERT INTO run (run_pk, run_id, exp_pk, parent_pk, parent_id, name, name_low, status, start_ms, heartbeat_ms,"
+                        + " user_name, user_low, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 pk,
                 create.runId(),
                 experiment,
                 parent,
+                parentId,
                 create.name(),
                 Texts.low(create.name()),
                 Codes.of(RunStatus.RUNNING),
@@ -152,13 +153,14 @@ final class RunWrites {
             }
             OptionalDouble number = StoredText.asNumber(value);
             tx.update(
-                    "INSERT INTO param (run_pk, key_id, val, num_bits, exp_pk, val_hash, val_low)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO param (run_pk, key_id, val, num_bits, exp_pk, start_ms, val_hash, val_low)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     run.pk(),
                     keyId,
                     value,
                     number.isPresent() ? OrderedBits.encode(number.getAsDouble()) : null,
                     run.experiment(),
+                    run.start(),
                     Texts.hash(value),
                     Texts.low(value));
             set.append(set.isEmpty() ? "" : "\n").append(key);
@@ -168,8 +170,14 @@ final class RunWrites {
         }
     }
 
-    /** Sets tags of a run or an experiment and returns whether one changed. */
-    static boolean tags(Tx tx, int ownerKind, long owner, Map<String, String> values) throws SQLException {
+    /**
+     * Sets tags of a run or an experiment and returns whether one changed.
+     *
+     * @param experiment key of the experiment of the run, 0 for an experiment
+     * @param start when the run started, 0 for an experiment
+     */
+    static boolean tags(Tx tx, int ownerKind, long owner, long experiment, long start, Map<String, String> values)
+            throws SQLException {
         boolean changed = false;
         for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
             String key = StoredText.check("the name of a tag", entry.getKey());
@@ -185,18 +193,29 @@ final class RunWrites {
                 continue;
             }
             changed = true;
-            tx.update(
-                    present.isPresent()
-                            ? "UPDATE tag SET val = ?, val_hash = ?, val_low = ?"
-                                    + " WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?"
-                            : "INSERT INTO tag (val, val_hash, val_low, owner_kind, owner_pk, key_id)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?)",
-                    value,
-                    Texts.hash(value),
-                    Texts.low(value),
-                    ownerKind,
-                    owner,
-                    keyId);
+            if (present.isPresent()) {
+                tx.update(
+                        "UPDATE tag SET val = ?, val_hash = ?, val_low = ?"
+                                + " WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?",
+                        value,
+                        Texts.hash(value),
+                        Texts.low(value),
+                        ownerKind,
+                        owner,
+                        keyId);
+            } else {
+                tx.update(
+                        "INSERT INTO tag (val, val_hash, val_low, owner_kind, owner_pk, key_id, exp_pk, start_ms)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        value,
+                        Texts.hash(value),
+                        Texts.low(value),
+                        ownerKind,
+                        owner,
+                        keyId,
+                        experiment,
+                        start);
+            }
         }
         return changed;
     }

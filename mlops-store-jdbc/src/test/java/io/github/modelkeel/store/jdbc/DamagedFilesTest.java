@@ -32,7 +32,7 @@ class DamagedFilesTest {
     @Timeout(3600)
     void whatIsDamagedIsSaidByATypedException(StoredVersionsTest.Kind kind) throws Exception {
         int files = Integer.getInteger("modelkeel.fuzz.files", DEFAULT_FILES);
-        Path source = kind.version1(Files.createDirectory(folder.resolve("whole")));
+        Path source = kind.version(1, Files.createDirectory(folder.resolve("whole")));
         byte[] version1 = Files.readAllBytes(source);
         kind.open(source).close();
         byte[] version2 = Files.readAllBytes(source);

@@ -29,11 +29,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Opens files that earlier versions of the schema wrote: {@code v1/} was made by the code that knew version 1 only, with
- * {@code MakeV1.java.txt} beside it. All that was stored is there after the upgrade, in the copy too, and after an upgrade
+ * {@code MakeV1.java.txt} beside it, {@code v2/} likewise. All that was stored is there after the upgrade, in the copy too, and after an upgrade
  * that was cut short anywhere.
  */
 class StoredVersionsTest {
@@ -57,9 +57,10 @@ class StoredVersionsTest {
             this.file = file;
         }
 
-        /** Writes the stored file of version 1 into a folder. */
-        Path version1(Path folder) throws Exception {
-            try (InputStream in = new GZIPInputStream(StoredVersionsTest.class.getResourceAsStream("v1/" + resource))) {
+        /** Writes the stored file of a version into a folder. */
+        Path version(int version, Path folder) throws Exception {
+            try (InputStream in =
+                    new GZIPInputStream(StoredVersionsTest.class.getResourceAsStream("v" + version + "/" + resource))) {
                 Path file = folder.resolve(this.file);
                 Files.copy(in, file);
                 return file;
@@ -75,6 +76,26 @@ class StoredVersionsTest {
                     ? DriverManager.getConnection("jdbc:h2:" + file.toString().replace(".mv.db", ""), "sa", "")
                     : DriverManager.getConnection("jdbc:sqlite:" + file);
         }
+    }
+
+    /** A stored file: its kind, and the version of its schema. */
+    record Stored(Kind kind, int version) {
+        Path write(Path folder) throws Exception {
+            return kind.version(version, folder);
+        }
+
+        String copy() {
+            return kind.file + ".schema-" + version;
+        }
+
+        String end() {
+            return kind == Kind.H2 ? ".zip" : "";
+        }
+    }
+
+    static List<Stored> stored() {
+        return List.of(
+                new Stored(Kind.SQLITE, 1), new Stored(Kind.H2, 1), new Stored(Kind.SQLITE, 2), new Stored(Kind.H2, 2));
     }
 
     private List<String> files() throws Exception {
@@ -158,13 +179,14 @@ class StoredVersionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void aFileOfVersion1IsUpgradedAfterItWasCopied(Kind kind) throws Exception {
-        Path file = kind.version1(folder);
-        String copy = file.getFileName() + ".schema-1" + (kind == Kind.H2 ? ".zip" : "");
+    @MethodSource("stored")
+    void anOlderFileIsUpgradedAfterItWasCopied(Stored stored) throws Exception {
+        Kind kind = stored.kind();
+        Path file = stored.write(folder);
+        String copy = stored.copy() + stored.end();
         try (Storage store = kind.open(file)) {
             assertContent(store);
-            assertEvents(store);
+            assertEvents(store, stored.version());
             assertWritable(store);
         }
         assertThat(files()).containsExactly(file.getFileName().toString(), copy);
@@ -185,7 +207,8 @@ class StoredVersionsTest {
         try (Connection connection = kind.raw(restored)) {
             assertThat(new Db(connection, kind.dialect)
                             .list("SELECT version FROM schema_version", row -> row.getInt(1)))
-                    .containsExactly(1);
+                    .hasSize(stored.version())
+                    .contains(stored.version());
         }
         try (Storage store = kind.open(restored)) {
             assertContent(store);
@@ -193,11 +216,12 @@ class StoredVersionsTest {
         assertThat(folder.resolve(copy)).hasBinaryContent(kept);
     }
 
-    private static void assertEvents(Storage store) {
+    private static void assertEvents(Storage store, int version) {
         List<StoreEvent> events = store.events().after(0, 100);
         assertThat(events).extracting(StoreEvent::sequence).isSorted().doesNotHaveDuplicates();
         assertThat(events)
                 .filteredOn(event -> event.subject().equals(run(0)))
+                .filteredOn(event -> version == 1 || !event.kind().equals("RUN_METRICS")) // which version 1 had not
                 .extracting(StoreEvent::kind, StoreEvent::detail)
                 .containsExactly(
                         tuple("RUN_CREATED", Map.of("experiment", "e".repeat(32), "name", "run 0")),
@@ -225,29 +249,29 @@ class StoredVersionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void aCopyThatIsThereIsNotWrittenOver(Kind kind) throws Exception {
-        Path file = kind.version1(folder);
-        String end = kind == Kind.H2 ? ".zip" : "";
-        Path first = Files.writeString(folder.resolve(file.getFileName() + ".schema-1" + end), "another copy");
-        kind.open(file).close();
+    @MethodSource("stored")
+    void aCopyThatIsThereIsNotWrittenOver(Stored stored) throws Exception {
+        Path file = stored.write(folder);
+        Path first = Files.writeString(folder.resolve(stored.copy() + stored.end()), "another copy");
+        stored.kind().open(file).close();
         assertThat(first).hasContent("another copy");
         assertThat(files())
                 .containsExactlyInAnyOrder(
                         file.getFileName().toString(),
                         first.getFileName().toString(),
-                        file.getFileName() + ".schema-1-2" + end);
+                        stored.copy() + "-2" + stored.end());
     }
 
     /** H2 commits each statement that changes the schema; SQLite keeps nothing of a step that was cut short. */
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void anUpgradeThatWasCutShortAnywhereIsFinished(Kind kind) throws Exception {
+    @MethodSource("stored")
+    void anUpgradeThatWasCutShortAnywhereIsFinished(Stored stored) throws Exception {
+        Kind kind = stored.kind();
         List<Migrations.Step> steps = Migrations.of(kind.dialect).steps();
-        List<String> statements = steps.get(1).statements();
+        List<String> statements = steps.get(stored.version()).statements();
         for (int cut = 1; cut <= statements.size(); cut += statements.size() / (kind == Kind.H2 ? 8 : 3)) {
             Path own = Files.createDirectory(folder.resolve("cut" + cut));
-            Path file = kind.version1(own);
+            Path file = stored.write(own);
             try (Connection connection = kind.raw(file)) {
                 connection.setAutoCommit(false);
                 for (String statement : statements.subList(0, cut)) {

@@ -1,0 +1,54 @@
+-- Version 3 of the schema, for PostgreSQL. Forward only: never edit this file once a release has shipped it.
+-- Run in one transaction: a step that was cut short left nothing.
+
+-- An index for every order of a search. Each begins with what is equal in one walk, then what is ordered, then the start
+-- of the run, so that runs that are equal in the order come newest first; a walk the other way reads it backwards.
+
+-- shelf: the experiment of a run that is not deleted, minus the experiment of one that is; gone: 1 when deleted;
+-- *_head: as much of a text as every index can hold, in the order of code points
+ALTER TABLE run
+    ADD COLUMN IF NOT EXISTS shelf BIGINT GENERATED ALWAYS AS (CASE WHEN deleted_ms IS NULL THEN exp_pk ELSE -exp_pk END) STORED,
+    ADD COLUMN IF NOT EXISTS gone SMALLINT GENERATED ALWAYS AS (CASE WHEN deleted_ms IS NULL THEN 0 ELSE 1 END) STORED,
+    ADD COLUMN IF NOT EXISTS duration_ms BIGINT GENERATED ALWAYS AS (end_ms - start_ms) STORED,
+    ADD COLUMN IF NOT EXISTS name_head TEXT COLLATE "C" GENERATED ALWAYS AS (left(name, 64)) STORED,
+    ADD COLUMN IF NOT EXISTS user_head TEXT COLLATE "C" GENERATED ALWAYS AS (left(user_name, 64)) STORED;
+
+-- the id of the run it is nested in, also of one that was removed for ever
+ALTER TABLE run ADD COLUMN IF NOT EXISTS parent_id TEXT COLLATE "C";
+UPDATE run SET parent_id = COALESCE((SELECT p.run_id FROM run p WHERE p.run_pk = run.parent_pk),
+    (SELECT g.id FROM purged g WHERE g.subject_kind = 2 AND g.subject_pk = run.parent_pk))
+    WHERE parent_pk IS NOT NULL AND parent_id IS NULL;
+
+CREATE INDEX IF NOT EXISTS ix_run_gone ON run (gone DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_shelf ON run (shelf DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_name ON run (shelf DESC, name_head DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_user ON run (shelf DESC, user_head DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_state ON run (shelf DESC, status DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_end ON run (shelf DESC, end_ms DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_beat ON run (shelf DESC, heartbeat_ms DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_duration ON run (shelf DESC, duration_ms DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_nested ON run (shelf DESC, parent_id DESC, start_ms DESC, run_id);
+CREATE INDEX IF NOT EXISTS ix_run_ident ON run (shelf DESC, run_id DESC);
+
+-- exp_pk and start_ms are those of the run; tags of experiments have zeros
+ALTER TABLE param ADD COLUMN IF NOT EXISTS start_ms BIGINT NOT NULL DEFAULT 0;
+UPDATE param SET start_ms = COALESCE((SELECT r.start_ms FROM run r WHERE r.run_pk = param.run_pk), 0);
+ALTER TABLE param ADD COLUMN IF NOT EXISTS val_head TEXT COLLATE "C" GENERATED ALWAYS AS (left(val, 64)) STORED;
+CREATE INDEX IF NOT EXISTS ix_param_text ON param
+    (exp_pk DESC, key_id DESC, val_head DESC, start_ms DESC, run_pk DESC);
+
+ALTER TABLE tag ADD COLUMN IF NOT EXISTS exp_pk BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tag ADD COLUMN IF NOT EXISTS start_ms BIGINT NOT NULL DEFAULT 0;
+UPDATE tag SET exp_pk = COALESCE((SELECT r.exp_pk FROM run r WHERE r.run_pk = tag.owner_pk), 0),
+    start_ms = COALESCE((SELECT r.start_ms FROM run r WHERE r.run_pk = tag.owner_pk), 0)
+    WHERE owner_kind = 2;
+ALTER TABLE tag ADD COLUMN IF NOT EXISTS val_head TEXT COLLATE "C" GENERATED ALWAYS AS (left(val, 64)) STORED;
+CREATE INDEX IF NOT EXISTS ix_tag_text ON tag
+    (exp_pk DESC, key_id DESC, val_head DESC, start_ms DESC, owner_pk DESC);
+
+CREATE INDEX IF NOT EXISTS ix_metric_min ON metric_last
+    (exp_pk DESC, key_id DESC, ctx_id DESC, min_bits DESC, start_ms DESC, run_pk DESC);
+CREATE INDEX IF NOT EXISTS ix_metric_max ON metric_last
+    (exp_pk DESC, key_id DESC, ctx_id DESC, max_bits DESC, start_ms DESC, run_pk DESC);
+CREATE INDEX IF NOT EXISTS ix_metric_mean ON metric_last
+    (exp_pk DESC, key_id DESC, ctx_id DESC, mean_bits DESC, start_ms DESC, run_pk DESC);
