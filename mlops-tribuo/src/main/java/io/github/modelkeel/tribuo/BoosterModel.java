@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,15 @@ final class BoosterModel {
             throw new IntegrityException(
                     "this is no XGBoost model in UBJSON form: " + e.getMessage() + "; train again or restore a copy",
                     e);
+        }
+    }
+
+    /** Returns all rounds of a booster; empty if it is of a kind, an objective or a version that is not known here. */
+    static Optional<TreeEnsemble> readIfKnown(byte[] booster) {
+        try {
+            return Optional.of(read(booster, Integer.MAX_VALUE));
+        } catch (IntegrityException e) { // what XGBoost just wrote is whole
+            return Optional.empty();
         }
     }
 

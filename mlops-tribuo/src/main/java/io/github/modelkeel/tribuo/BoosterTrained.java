@@ -5,6 +5,7 @@ import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.TreeEnsemble;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -14,12 +15,14 @@ final class BoosterTrained extends NeutralModel {
     private final byte[] booster;
     private final int rounds;
     private final String version;
+    private final BoosterOrder order;
 
-    BoosterTrained(byte[] booster, int rounds, TreeEnsemble ensemble) {
+    BoosterTrained(byte[] booster, int rounds, TreeEnsemble ensemble, BoosterOrder order) {
         super(ensemble, 1e-6); // margins are bit-equal; its expf differs from Java's by a few units in the last place
         this.booster = booster;
         this.rounds = rounds;
         this.version = BoosterModel.version(booster);
+        this.order = order;
     }
 
     @Override
@@ -48,8 +51,10 @@ final class BoosterTrained extends NeutralModel {
         Inputs.check("xgboost", features, Inputs.Missing.KEPT);
         try {
             Booster loaded = ml.dmlc.xgboost4j.java.XGBoost.loadModel(booster);
-            try (NativeMatrix matrix = NativeMatrix.of(features)) {
-                return loaded.predict(matrix.matrix(), margins, rounds);
+            try (NativeMatrix matrix = NativeMatrix.of(order.select(features))) {
+                float[][] predicted = loaded.predict(matrix.matrix(), margins, rounds);
+                Arrays.setAll(predicted, row -> order.ordered(predicted[row]));
+                return predicted;
             } finally {
                 loaded.dispose();
             }

@@ -3,7 +3,6 @@ package io.github.modelkeel.tribuo;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.UnavailableException;
-import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Labels;
 import io.github.modelkeel.model.TrainedModel;
 import io.github.modelkeel.model.TrainingContext;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One training of XGBoost, round by round. Every native object is freed before it returns. Confined to one thread. */
 final class BoosterTraining {
-    private static final int PROBED_ROWS = 64;
     private static final String HELD = "validation";
 
     private final Settings settings;
@@ -75,8 +73,12 @@ final class BoosterTraining {
         try {
             int rounds = boost(booster, train, held, patience);
             byte[] bytes = booster.toByteArray("ubj");
-            TreeEnsemble ensemble = exactBase(BoosterModel.read(bytes, rounds), booster, rounds);
-            return new BoosterTrained(bytes, rounds, ensemble);
+            TreeEnsemble ensemble = BoosterBase.exact(
+                            BoosterModel.read(bytes, rounds), booster, rounds, data.features())
+                    .orElseThrow(() -> new IntegrityException("the trees read from XGBoost " + BoosterModel.NEWEST
+                            + " do not reproduce its margins on the training rows; the model is not used, please report"
+                            + " the data"));
+            return new BoosterTrained(bytes, rounds, ensemble, BoosterOrder.same(ensemble.width(), ensemble.groups()));
         } finally {
             booster.dispose();
         }
@@ -186,34 +188,6 @@ final class BoosterTraining {
     private int threads() {
         int asked = settings.whole("n_jobs");
         return asked > 0 ? asked : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-    }
-
-    /**
-     * Returns the ensemble with the base margin that the booster really starts from. For two classes it is the logarithm
-     * of the odds in floats, whose last bit depends on the C library; so it is compared with the booster's own margins.
-     *
-     * @throws IntegrityException if no base within one unit in the last place gives the booster's margins
-     */
-    private TreeEnsemble exactBase(TreeEnsemble read, Booster booster, int rounds) throws XGBoostError {
-        int rows = Math.min(PROBED_ROWS, data.features().rows());
-        int[] probed = new int[rows];
-        for (int i = 0; i < rows; i++) {
-            probed[i] = (int) ((long) i * data.features().rows() / rows);
-        }
-        FeatureMatrix probe = data.features().rows(probed);
-        float[][] margins;
-        try (NativeMatrix matrix = NativeMatrix.of(probe)) {
-            margins = booster.predict(matrix.matrix(), true, rounds);
-        }
-        float base = (float) read.base()[0];
-        for (float candidate : new float[] {base, Math.nextUp(base), Math.nextDown(base)}) {
-            TreeEnsemble ensemble = FloatTrees.withBase(read, candidate);
-            if (FloatTrees.reproduces(ensemble, Inputs.floats(probe), margins)) {
-                return ensemble;
-            }
-        }
-        throw new IntegrityException("the trees read from XGBoost " + BoosterModel.NEWEST
-                + " do not reproduce its margins on the training rows; the model is not used, please report the data");
     }
 
     static UnavailableException unavailable(LinkageError e) {

@@ -26,6 +26,11 @@ final class Examples {
         return names;
     }
 
+    /** Returns the column that has a name of {@link #names}. */
+    static int column(String name) {
+        return Integer.parseInt(name.substring(1));
+    }
+
     /** Returns an empty dataset. Its provenance says nothing of the time, which would change the bytes of a model. */
     static <T extends Output<T>> MutableDataset<T> dataset(OutputFactory<T> factory) {
         OffsetDateTime never = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);

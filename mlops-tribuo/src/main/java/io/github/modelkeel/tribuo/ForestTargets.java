@@ -56,6 +56,9 @@ abstract class ForestTargets<T extends Output<T>> {
 
     abstract T output(double label);
 
+    /** Returns the number of the class of an output; 0 for numbers. */
+    abstract int code(T output);
+
     abstract OutputFactory<T> factory();
 
     abstract EnsembleCombiner<T> combiner();
@@ -139,6 +142,11 @@ abstract class ForestTargets<T extends Output<T>> {
         }
 
         @Override
+        int code(Label output) {
+            return classes.indexOf(output.getLabel());
+        }
+
+        @Override
         OutputFactory<Label> factory() {
             return new LabelFactory();
         }
@@ -214,6 +222,11 @@ abstract class ForestTargets<T extends Output<T>> {
         @Override
         Regressor output(double label) {
             return new Regressor(DIMENSION, label);
+        }
+
+        @Override
+        int code(Regressor output) {
+            return 0;
         }
 
         @Override

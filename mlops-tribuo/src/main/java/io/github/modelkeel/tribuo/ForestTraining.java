@@ -58,7 +58,7 @@ final class ForestTraining<T extends Output<T>> {
                     DatasetView.createBootstrapView(rows, rows.size(), random.nextInt(), featureMap, outputs);
             TreeModel<T> member = cart.train(bag, Map.of(), i);
             members.add(member);
-            trees.add(TribuoTrees.convert(member.getRoot(), groups(), targets));
+            trees.add(TribuoTrees.floats(member.getRoot(), groups(), targets));
             context.progress(i + 1, Map.of());
         }
         TreeEnsemble ensemble = new TreeEnsemble(
@@ -71,6 +71,8 @@ final class ForestTraining<T extends Output<T>> {
                 new double[groups()],
                 trees);
         return new ForestTrained<>(
+                settings.algorithm(),
+                Inputs.Missing.REFUSED,
                 ensemble,
                 WeightedEnsembleModel.createEnsembleFromExistingModels("random-forest", members, targets.combiner()),
                 labels.classes());

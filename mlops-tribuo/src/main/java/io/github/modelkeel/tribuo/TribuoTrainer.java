@@ -9,6 +9,7 @@ import io.github.modelkeel.model.TrainingContext;
 import io.github.modelkeel.model.TrainingData;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,8 +19,13 @@ import org.tribuo.Output;
 import org.tribuo.impl.ArrayExample;
 
 /**
- * Any trainer of Tribuo. Its model is kept as Tribuo's protobuf and served by {@link Tribuo#format()}, which needs Tribuo
- * where predictions are made. Thread-safe where the trainer is; a setter returns a changed copy.
+ * Any trainer of Tribuo. Thread-safe where the trainer is; a setter returns a changed copy.
+ *
+ * <p>Decision trees, their weighted ensembles (random forests, extra trees, bagging, AdaBoost) and boosters of XGBoost
+ * become the library's own form when they are trained: they are served compiled, without Tribuo and native code, and where
+ * a missing cell was never trained on it goes where Tribuo sends an absent feature. Every other model is kept as Tribuo's
+ * protobuf and served by {@link Tribuo#format()}, which needs Tribuo where predictions are made; its bytes hold the time of
+ * the training and so differ from run to run.
  *
  * <p>Features are rounded to 32-bit floats and every cell is given to Tribuo, zeros included. Tribuo has no missing value,
  * only absent features, which its trees, linear models and neural networks read as zero; so a missing cell is an error
@@ -27,7 +33,6 @@ import org.tribuo.impl.ArrayExample;
  *
  * <p>Tribuo's trainers change their seed with every training. A trainer that was passed as an object is set back to its
  * first state each time; one that holds other trainers is not set back completely, pass those as a {@link Supplier}.
- * Tribuo's protobuf holds the time of the training, so its bytes differ from run to run.
  */
 public final class TribuoTrainer implements Trainer {
     private final String algorithm;
@@ -119,7 +124,28 @@ public final class TribuoTrainer implements Trainer {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new InvalidInputException(algorithm + " refuses to train: " + e.getMessage(), e);
         }
+        Optional<TrainedModel> neutral = neutral(model, data, targets);
+        if (neutral.isPresent()) {
+            return neutral.get();
+        }
         model.setName(new TribuoFormat.Header(width, absent).text());
         return new TribuoTrained<>(model, new TribuoScores<>(model, width, labels.classes()), absent);
+    }
+
+    private <T extends Output<T>> Optional<TrainedModel> neutral(
+            Model<T> model, TrainingData data, ForestTargets<T> targets) {
+        Labels labels = data.labels();
+        int width = data.features().width();
+        if (TribuoBoosters.holds(model)) {
+            return TribuoBoosters.read(model, data.features(), labels.classes());
+        }
+        return new TribuoForests<>(width, Math.max(1, labels.classes().size()), targets)
+                .read(model)
+                .map(trees -> new ForestTrained<>(
+                        algorithm,
+                        absent ? Inputs.Missing.KEPT : Inputs.Missing.REFUSED,
+                        trees,
+                        model,
+                        labels.classes()));
     }
 }

@@ -30,30 +30,36 @@ record PlainModel(ModelBody body) {
             return margins;
         }
         TreeEnsemble ensemble = (TreeEnsemble) body;
-        float[] sums = new float[ensemble.groups()];
+        boolean floats = ensemble.precision() == TreeEnsemble.Precision.FLOAT;
+        double[] sums = new double[ensemble.groups()];
         for (int g = 0; g < sums.length && !ensemble.averaged(); g++) {
-            sums[g] = (float) ensemble.base()[g];
+            sums[g] = ensemble.base()[g];
         }
         for (TreeEnsemble.Tree tree : ensemble.trees()) {
             int node = 0;
             while (tree.feature()[node] >= 0) {
-                float cell = (float) cells[offset + tree.feature()[node]];
-                boolean left = Float.isNaN(cell) ? tree.missingLeft()[node] : cell < (float) tree.threshold()[node];
-                node = left ? tree.left()[node] : tree.right()[node];
+                double cell = (float) cells[offset + tree.feature()[node]];
+                double threshold = floats ? (float) tree.threshold()[node] : tree.threshold()[node];
+                boolean below =
+                        ensemble.comparison() == TreeEnsemble.Comparison.LESS ? cell < threshold : cell <= threshold;
+                node = (Double.isNaN(cell) ? tree.missingLeft()[node] : below) ? tree.left()[node] : tree.right()[node];
             }
             if (tree.margin() >= 0) {
-                sums[tree.margin()] += (float) tree.leaf()[node];
+                sums[tree.margin()] = sum(sums[tree.margin()], tree.leaf()[node], floats);
             } else {
                 for (int g = 0; g < sums.length; g++) {
-                    sums[g] += (float) tree.leaf()[node * sums.length + g];
+                    sums[g] = sum(sums[g], tree.leaf()[node * sums.length + g], floats);
                 }
             }
         }
-        double[] margins = new double[sums.length];
-        for (int g = 0; g < sums.length; g++) {
-            margins[g] = ensemble.averaged() ? sums[g] / ensemble.trees().size() : sums[g];
+        for (int g = 0; g < sums.length && ensemble.averaged(); g++) {
+            sums[g] /= ensemble.trees().size();
         }
-        return margins;
+        return sums;
+    }
+
+    private static double sum(double sum, double leaf, boolean floats) {
+        return floats ? (float) sum + (float) leaf : sum + leaf;
     }
 
     private void link(double[] margins, double[] scores, int at) {

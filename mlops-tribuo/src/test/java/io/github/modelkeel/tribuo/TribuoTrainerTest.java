@@ -29,8 +29,9 @@ import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.classification.xgboost.XGBoostClassificationTrainer;
 import org.tribuo.common.tree.RandomForestTrainer;
+import org.tribuo.common.xgboost.XGBoostTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
-import org.tribuo.regression.rtree.CARTRegressionTrainer;
+import org.tribuo.regression.baseline.DummyRegressionTrainer;
 
 /** Tribuo's own trainers with the jars that this module keeps: train, predict, save and load. */
 class TribuoTrainerTest {
@@ -42,10 +43,29 @@ class TribuoTrainerTest {
     }
 
     static Stream<org.tribuo.Trainer<Label>> classifiers() {
-        return Stream.of(
-                new CARTClassificationTrainer(5),
-                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5), 5, -1, 42L),
-                new XGBoostClassificationTrainer(10));
+        return Stream.of(linear(), dart());
+    }
+
+    private static org.tribuo.Trainer<Label> linear() {
+        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5), 5, -1, 42L);
+    }
+
+    private static org.tribuo.Trainer<Label> dart() {
+        return new XGBoostClassificationTrainer(
+                XGBoostTrainer.BoosterType.DART,
+                XGBoostTrainer.TreeMethod.HIST,
+                10,
+                0.3,
+                0,
+                3,
+                1,
+                1,
+                1,
+                1,
+                0,
+                1,
+                XGBoostTrainer.LoggingVerbosity.SILENT,
+                7L);
     }
 
     @ParameterizedTest
@@ -65,7 +85,8 @@ class TribuoTrainerTest {
     @Test
     void regressorsAreReadBackToo() {
         TrainingData data = Samples.of(Task.REGRESSION, 200, 0, 2);
-        TrainedModel model = Tribuo.ofRegressor(new CARTRegressionTrainer(5)).train(data, TrainingContext.plain());
+        TrainedModel model =
+                Tribuo.ofRegressor(DummyRegressionTrainer.createMeanTrainer()).train(data, TrainingContext.plain());
         assertThat(Tribuo.format().read(model.bytes(), signature(data)).score(data.features()))
                 .isEqualTo(model.nativeScores(data.features()));
     }
@@ -88,7 +109,7 @@ class TribuoTrainerTest {
     @Test
     void missingCellsAreRefusedUnlessAbsentIsWhatIsMeant() {
         TrainingData data = Samples.of(Task.BINARY, 200, 0.3, 4);
-        TribuoTrainer trainer = Tribuo.of(new XGBoostClassificationTrainer(10));
+        TribuoTrainer trainer = Tribuo.of(dart());
         assertThatThrownBy(() -> trainer.train(data, TrainingContext.plain()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot take missing values");
@@ -127,7 +148,7 @@ class TribuoTrainerTest {
     @Test
     void aModelWithoutMissingCellsScoresARowWithOneAsNaN() {
         TrainingData data = Samples.of(Task.BINARY, 200, 0, 5);
-        TrainedModel model = Tribuo.of(new CARTClassificationTrainer(3)).train(data, TrainingContext.plain());
+        TrainedModel model = Tribuo.of(linear()).train(data, TrainingContext.plain());
         double[] row = data.features().row(0);
         row[5] = Double.NaN;
         assertThat(Tribuo.format()
@@ -139,9 +160,7 @@ class TribuoTrainerTest {
     @Test
     void packagesThatDoNotFitAreIntegrityErrors() {
         TrainingData data = Samples.of(Task.BINARY, 100, 0, 6);
-        byte[] bytes = Tribuo.of(new CARTClassificationTrainer(3))
-                .train(data, TrainingContext.plain())
-                .bytes();
+        byte[] bytes = Tribuo.of(linear()).train(data, TrainingContext.plain()).bytes();
         ModelSignature other = new ModelSignature(List.of(), Task.BINARY, "y", List.of("good", "bad"));
         assertThatThrownBy(() -> Tribuo.format().read(bytes, other))
                 .isInstanceOf(IntegrityException.class)
