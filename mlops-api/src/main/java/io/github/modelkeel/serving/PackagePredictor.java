@@ -35,6 +35,8 @@ final class PackagePredictor implements Predictor {
     private final Supplier<String> ids;
     private final String rowSubject;
     private final InputRule[] rules;
+    private final String[] names; // of the rules
+    private final boolean[] numeric;
     private final @Nullable Dataset known;
     private final Sessions sessions;
     private volatile @Nullable Explainer explainer;
@@ -80,6 +82,11 @@ final class PackagePredictor implements Predictor {
         this.rowSubject = "row for model '" + name + "' v" + version;
         this.known = known;
         this.rules = rules;
+        this.names = Arrays.stream(rules).map(InputRule::name).toArray(String[]::new);
+        this.numeric = new boolean[rules.length];
+        for (int i = 0; i < rules.length; i++) {
+            numeric[i] = rules[i].isNumber();
+        }
         this.sessions = new Sessions(this::newSession);
     }
 
@@ -111,7 +118,7 @@ final class PackagePredictor implements Predictor {
     }
 
     Session newSession() {
-        return new Session(newRow(), features.width(), model.scorer(), violations());
+        return new Session(newRow(), features.width(), rules.length, model.scorer(), violations());
     }
 
     Session take() {
@@ -126,18 +133,37 @@ final class PackagePredictor implements Predictor {
     }
 
     private void read(Map<String, ?> row, Session session) {
-        for (InputRule rule : rules) {
-            Object value = row.get(rule.name());
-            if (value == null && !rule.field.nullable() && !row.containsKey(rule.name())) {
-                session.violations.add("input '" + rule.name() + "' is absent; the row has "
-                        + row.keySet().stream()
-                                .map(String::valueOf)
-                                .sorted()
-                                .limit(SHOWN_NAMES)
-                                .toList());
+        double[] numbers = session.numbers;
+        boolean[] fetched = session.fetched;
+        for (int i = 0; i < names.length; i++) { // nothing here hangs on a value, so that the look-ups wait for memory together
+            Object value = row.get(names[i]);
+            if (value instanceof Double number && numeric[i]) {
+                numbers[i] = number;
+                fetched[i] = true;
             } else {
-                rule.read(value, session.raw, session.violations);
+                fetched[i] = false;
             }
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (fetched[i]) {
+                rules[i].read(numbers[i], session.raw, session.violations);
+            } else {
+                read(row, rules[i], session);
+            }
+        }
+    }
+
+    private static void read(Map<String, ?> row, InputRule rule, Session session) {
+        Object value = row.get(rule.name());
+        if (value == null && !rule.field.nullable() && !row.containsKey(rule.name())) {
+            session.violations.add("input '" + rule.name() + "' is absent; the row has "
+                    + row.keySet().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .limit(SHOWN_NAMES)
+                            .toList());
+        } else {
+            rule.read(value, session.raw, session.violations);
         }
     }
 

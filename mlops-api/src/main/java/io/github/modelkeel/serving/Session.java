@@ -7,12 +7,16 @@ import io.github.modelkeel.model.RowScorer;
 final class Session {
     final RawRow raw;
     final double[] values;
+    final double[] numbers;
+    final boolean[] fetched;
     final RowScorer scorer;
     final Violations violations;
 
-    Session(RawRow raw, int width, RowScorer scorer, Violations violations) {
+    Session(RawRow raw, int width, int inputs, RowScorer scorer, Violations violations) {
         this.raw = raw;
         this.values = new double[width];
+        this.numbers = new double[inputs];
+        this.fetched = new boolean[inputs];
         this.scorer = scorer;
         this.violations = violations;
     }
