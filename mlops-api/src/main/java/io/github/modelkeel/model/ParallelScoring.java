@@ -12,26 +12,38 @@ import org.jspecify.annotations.Nullable;
  * only thread is the caller's own, makes it slower and never hangs it.
  */
 final class ParallelScoring {
-    private static final int PART = 512;
+    /** Rows that compiled trees take together; a part has so many or a multiple of it. */
+    private static final int BLOCK = 64;
+
+    /** Parts for each thread: whoever ends first waits for no more than one in so many. */
+    private static final int PARTS_PER_THREAD = 64;
+
+    private static final int LARGEST = 64 * BLOCK;
+
+    /** About twenty microseconds: what is left then is longer than a thread takes to sleep and to wake. */
+    private static final int SPINS = 1_000;
 
     private final Model model;
     private final FeatureMatrix matrix;
     private final double[] scores;
+    private final int part;
     private final int parts;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch done;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private ParallelScoring(Model model, FeatureMatrix matrix) {
+    private ParallelScoring(Model model, FeatureMatrix matrix, int threads) {
         this.model = model;
         this.matrix = matrix;
         this.scores = new double[Math.multiplyExact(matrix.rows(), model.outputs())];
-        this.parts = (matrix.rows() + PART - 1) / PART;
+        int share = (int) (matrix.rows() / ((long) PARTS_PER_THREAD * threads));
+        this.part = Math.max(BLOCK, Math.min(LARGEST, share / BLOCK * BLOCK));
+        this.parts = (int) ((matrix.rows() + part - 1L) / part);
         this.done = new CountDownLatch(parts);
     }
 
     static double[] score(Model model, FeatureMatrix matrix, Executor executor, int threads) {
-        ParallelScoring scoring = new ParallelScoring(model, matrix);
+        ParallelScoring scoring = new ParallelScoring(model, matrix, threads);
         for (int helper = 1; helper < Math.min(threads, scoring.parts); helper++) {
             executor.execute(scoring::work);
         }
@@ -42,12 +54,12 @@ final class ParallelScoring {
 
     private void work() {
         @Nullable RowScorer scorer = null;
-        for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        for (int taken = next.getAndIncrement(); taken < parts; taken = next.getAndIncrement()) {
             try {
                 if (failure.get() == null) {
                     scorer = scorer == null ? model.scorer() : scorer;
-                    int first = part * PART;
-                    int rows = Math.min(PART, matrix.rows() - first);
+                    int first = taken * part;
+                    int rows = Math.min(part, matrix.rows() - first);
                     scorer.score(matrix.values(), first * model.width(), rows, scores, first * model.outputs());
                 }
             } catch (RuntimeException | Error e) { // the caller rethrows it
@@ -59,6 +71,9 @@ final class ParallelScoring {
     }
 
     private void await() {
+        for (int spin = 0; spin < SPINS && done.getCount() > 0; spin++) {
+            Thread.onSpinWait();
+        }
         boolean interrupted = false;
         while (true) {
             try {

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks rows against the signature, computes their features and asks the model. */
 final class PackagePredictor implements Predictor {
-    private static final int SHOWN_NAMES = 50;
-
     private final ModelSignature signature;
     private final FittedFeatures features;
     private final Model model;
@@ -35,8 +33,7 @@ final class PackagePredictor implements Predictor {
     private final Supplier<String> ids;
     private final String rowSubject;
     private final InputRule[] rules;
-    private final String[] names; // of the rules
-    private final boolean[] numeric;
+    private final MapReader maps;
     private final @Nullable Dataset known;
     private final Sessions sessions;
     private volatile @Nullable Explainer explainer;
@@ -82,11 +79,7 @@ final class PackagePredictor implements Predictor {
         this.rowSubject = "row for model '" + name + "' v" + version;
         this.known = known;
         this.rules = rules;
-        this.names = Arrays.stream(rules).map(InputRule::name).toArray(String[]::new);
-        this.numeric = new boolean[rules.length];
-        for (int i = 0; i < rules.length; i++) {
-            numeric[i] = rules[i].isNumber();
-        }
+        this.maps = new MapReader(rules);
         this.sessions = new Sessions(this::newSession);
     }
 
@@ -128,43 +121,8 @@ final class PackagePredictor implements Predictor {
     @Override
     public Prediction predict(Map<String, ?> row) {
         Session session = sessions.take();
-        read(row, session);
+        maps.read(row, session);
         return predict(session);
-    }
-
-    private void read(Map<String, ?> row, Session session) {
-        double[] numbers = session.numbers;
-        boolean[] fetched = session.fetched;
-        for (int i = 0; i < names.length; i++) { // nothing here hangs on a value, so that the look-ups wait for memory together
-            Object value = row.get(names[i]);
-            if (value instanceof Double number && numeric[i]) {
-                numbers[i] = number;
-                fetched[i] = true;
-            } else {
-                fetched[i] = false;
-            }
-        }
-        for (int i = 0; i < names.length; i++) {
-            if (fetched[i]) {
-                rules[i].read(numbers[i], session.raw, session.violations);
-            } else {
-                read(row, rules[i], session);
-            }
-        }
-    }
-
-    private static void read(Map<String, ?> row, InputRule rule, Session session) {
-        Object value = row.get(rule.name());
-        if (value == null && !rule.field.nullable() && !row.containsKey(rule.name())) {
-            session.violations.add("input '" + rule.name() + "' is absent; the row has "
-                    + row.keySet().stream()
-                            .map(String::valueOf)
-                            .sorted()
-                            .limit(SHOWN_NAMES)
-                            .toList());
-        } else {
-            rule.read(value, session.raw, session.violations);
-        }
     }
 
     @Override
@@ -222,7 +180,7 @@ final class PackagePredictor implements Predictor {
     public Explanation explain(Map<String, ?> row) {
         Explainer prepared = explainer();
         Session session = sessions.take();
-        read(row, session);
+        maps.read(row, session);
         double[] scores = new double[model.outputs()];
         run(session, scores, 0);
         double[] all = new double[prepared.size()];

@@ -7,7 +7,10 @@ import io.github.modelkeel.model.RowScorer;
 final class Session {
     final RawRow raw;
     final double[] values;
+
+    /** Numbers of a map that were looked up, and which of the inputs those are. */
     final double[] numbers;
+
     final boolean[] fetched;
     final RowScorer scorer;
     final Violations violations;
