@@ -25,7 +25,11 @@ public final class Dataset {
     private final int rowCount;
 
     private Dataset(List<Column> columns, int rowCount) {
-        this.schema = Schema.of(columns.stream().map(Column::field).toList());
+        List<Field> fields = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            fields.add(column.field());
+        }
+        this.schema = Schema.of(fields);
         this.columns = List.copyOf(columns);
         this.rowCount = rowCount;
     }

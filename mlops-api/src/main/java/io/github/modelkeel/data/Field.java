@@ -16,9 +16,18 @@ public record Field(String name, ColumnType type) {
     public Field {
         requireNonNull(name, "name");
         requireNonNull(type, "type");
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || hasControls(name)) {
             throw new IllegalArgumentException("a column name must have 1 to " + MAX_NAME_LENGTH
                     + " characters, not all blank and no control characters, was '" + name + "'");
         }
+    }
+
+    private static boolean hasControls(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

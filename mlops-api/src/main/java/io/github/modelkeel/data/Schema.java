@@ -1,6 +1,7 @@
 package io.github.modelkeel.data;
 
 import io.github.modelkeel.error.NotFoundException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ public final class Schema {
 
     /** Returns the names in column order. */
     public List<String> names() {
-        return fields.stream().map(Field::name).toList();
+        List<String> names = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            names.add(field.name());
+        }
+        return List.copyOf(names);
     }
 
     /** Returns the number of columns. */
@@ -59,9 +64,12 @@ public final class Schema {
      * @throws NotFoundException if there is none; the message lists the columns
      */
     public int position(String name) {
-        return find(name)
-                .orElseThrow(() -> new NotFoundException(
-                        "no column '" + name + "'; the columns are " + names() + ": check the spelling and the case"));
+        Integer position = positions.get(name);
+        if (position == null) {
+            throw new NotFoundException(
+                    "no column '" + name + "'; the columns are " + names() + ": check the spelling and the case");
+        }
+        return position;
     }
 
     /**

@@ -300,14 +300,15 @@ public final class Profile {
         }
         long rows = ProfileDocuments.whole("", "rows", document.get("rows"));
         Map<String, ColumnProfile> columns = new LinkedHashMap<>();
-        ProfileDocuments.map("", document.get("columns"), "columns").forEach((key, content) -> {
-            String name = String.valueOf(key);
-            ColumnProfile column = ProfileDocuments.read(name, content);
+        for (Map.Entry<?, ?> entry :
+                ProfileDocuments.map("", document.get("columns"), "columns").entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            ColumnProfile column = ProfileDocuments.read(name, entry.getValue());
             if (column.rows() != rows) {
                 throw ProfileDocuments.broken(name, "it has " + column.rows() + " rows, the profile " + rows);
             }
             columns.put(name, column);
-        });
+        }
         DuplicateRows duplicates = ProfileDocuments.duplicates(document.get("duplicates"));
         if (duplicates != null && duplicates.rows() != rows) {
             throw ProfileDocuments.broken(

@@ -65,11 +65,13 @@ final class ProfileDocuments {
         long[] sums = new long[knots.length];
         long total = 0;
         for (int i = 0; i < knots.length; i++) {
-            knots[i] = number(column, "values[" + i + "]", values.get(i)) + 0.0;
+            knots[i] = number(column, "values", i, values.get(i)) + 0.0;
             if (i > 0 && knots[i - 1] >= knots[i]) {
                 throw broken(column, "'values' must ascend, not so at position " + i);
             }
-            long count = whole(column, "counts[" + i + "]", counts.get(i));
+            long count = counts.get(i) instanceof Long known && known >= 0 // makes no name for each of thousands
+                    ? known
+                    : whole(column, "counts[" + i + "]", counts.get(i));
             if (count < 1) {
                 throw broken(column, "'counts[" + i + "]' must be at least 1, was " + count);
             }
@@ -90,9 +92,11 @@ final class ProfileDocuments {
 
     private static CategoryProfile category(String column, Map<?, ?> document) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        map(column, document.get("counts"), "counts")
-                .forEach((category, count) ->
-                        counts.put(String.valueOf(category), whole(column, "counts['" + category + "']", count)));
+        for (Map.Entry<?, ?> entry :
+                map(column, document.get("counts"), "counts").entrySet()) {
+            String category = String.valueOf(entry.getKey());
+            counts.put(category, whole(column, "counts['" + category + "']", entry.getValue()));
+        }
         return CategoryProfile.of(counts, whole(column, document, "other"), whole(column, document, "missing"));
     }
 
@@ -126,6 +130,12 @@ final class ProfileDocuments {
             throw broken(column, "'" + key + "' must be finite");
         }
         return value;
+    }
+
+    private static double number(String column, String key, int position, @Nullable Object content) {
+        return content instanceof Double known && !known.isNaN() // makes no name for each of thousands
+                ? known
+                : number(column, key + "[" + position + "]", content);
     }
 
     private static double number(String column, String key, @Nullable Object content) {

@@ -39,10 +39,11 @@ public final class FittedFeatures {
         encoders = List.copyOf(document.encoders());
         layout = document.layout();
         offsets = new int[encoders.size()];
-        plainSlots = encoders.stream().mapToInt(FittedFeatures::plainSlot).toArray();
+        plainSlots = new int[encoders.size()];
         List<String> all = new ArrayList<>();
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = all.size();
+            plainSlots[i] = plainSlot(encoders.get(i));
             all.addAll(encoders.get(i).names());
             if (all.size() > MAX_WIDTH) {
                 throw new InvalidInputException("the features make more than " + MAX_WIDTH

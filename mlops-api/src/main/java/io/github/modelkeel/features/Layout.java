@@ -15,7 +15,9 @@ final class Layout {
     private final Map<String, Compiler.Slot> scope = new LinkedHashMap<>();
 
     Layout(List<Field> inputs) {
-        inputs.forEach(field -> add(field.name(), type(field.type())));
+        for (Field field : inputs) {
+            add(field.name(), type(field.type()));
+        }
     }
 
     /** Gives a column the next slot and returns its number. */

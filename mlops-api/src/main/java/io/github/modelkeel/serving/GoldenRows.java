@@ -185,12 +185,7 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
         String name = input.text("name");
         String path = "golden.json rows '" + name + "'";
         switch (input.constant("type", ColumnType.class)) {
-            case NUMBER ->
-                rows.numbers(
-                        name,
-                        cells.stream()
-                                .mapToDouble(cell -> StoredMap.number(path, cell))
-                                .toArray());
+            case NUMBER -> rows.numbers(name, numbers(path, cells));
             case CATEGORY -> rows.categories(name, texts(path, cells));
             case TEXT -> rows.texts(name, texts(path, cells));
             case INSTANT -> {
@@ -201,6 +196,14 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
                 rows.instants(name, instants);
             }
         }
+    }
+
+    private static double[] numbers(String path, List<@Nullable Object> cells) {
+        double[] numbers = new double[cells.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = StoredMap.number(path, cells.get(i));
+        }
+        return numbers;
     }
 
     private static List<@Nullable String> texts(String path, List<@Nullable Object> cells) {

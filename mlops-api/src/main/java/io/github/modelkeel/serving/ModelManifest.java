@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.model.InputField;
 import io.github.modelkeel.model.InputField.Range;
 import io.github.modelkeel.model.ModelSignature;
@@ -68,7 +69,9 @@ public record ModelManifest(
             throw new IllegalArgumentException("a commit has 7 to 64 hexadecimal digits, was '" + gitCommit + "'");
         }
         Map<String, Object> settings = new TreeMap<>();
-        hyperparameters.forEach((name, value) -> settings.put(name, setting(name, value)));
+        for (Map.Entry<String, Object> entry : hyperparameters.entrySet()) {
+            settings.put(entry.getKey(), setting(entry.getKey(), entry.getValue()));
+        }
         hyperparameters = Collections.unmodifiableMap(settings);
         data = sorted(data);
         environment = sorted(environment);
@@ -130,14 +133,14 @@ public record ModelManifest(
                     stored.text("format"),
                     signature(stored.map("signature")),
                     stored.text("algorithm"),
-                    stored.entries("hyperparameters", ModelManifest::stored),
+                    settings(stored.map("hyperparameters")),
                     stored.has("seed") ? OptionalLong.of(stored.whole("seed")) : OptionalLong.empty(),
-                    stored.entries("data", ModelManifest::fingerprint),
-                    stored.has("code") ? fingerprint("model.json code", stored.text("code")) : null,
+                    fingerprints(stored.map("data")),
+                    stored.has("code") ? fingerprint(stored, "code") : null,
                     stored.textOrNull("git_commit"),
-                    stored.entries("environment", StoredMap::text),
-                    stored.entries("metrics", StoredMap::number),
-                    stored.entries("files", ModelManifest::fingerprint));
+                    texts(stored.map("environment")),
+                    numbers(stored.map("metrics")),
+                    fingerprints(stored.map("files")));
         } catch (IllegalArgumentException e) { // from the constructors, which say what is wrong
             throw new IntegrityException("model.json is not valid: " + e.getMessage(), e);
         }
@@ -202,19 +205,49 @@ public record ModelManifest(
         return hexes;
     }
 
-    private static Fingerprint fingerprint(String path, @Nullable Object value) {
-        String hex = StoredMap.text(path, value);
-        if (!hex.matches("[0-9a-f]{64}")) {
-            throw StoredMap.wrong(path, "64 lower-case hexadecimal digits", hex);
+    private static Fingerprint fingerprint(StoredMap stored, String key) {
+        String hex = stored.text(key);
+        try {
+            return new Fingerprint(hex);
+        } catch (InvalidInputException e) {
+            throw StoredMap.wrong(stored.path(key), "64 lower-case hexadecimal digits", hex);
         }
-        return new Fingerprint(hex);
     }
 
-    private static Object stored(String path, @Nullable Object value) {
-        if (value instanceof String || value instanceof Boolean || value instanceof Number) {
-            return value;
+    private static Map<String, Fingerprint> fingerprints(StoredMap stored) {
+        Map<String, Fingerprint> fingerprints = new LinkedHashMap<>();
+        for (String name : stored.names()) {
+            fingerprints.put(name, fingerprint(stored, name));
         }
-        throw StoredMap.wrong(path, "a number, a text or a boolean", value);
+        return fingerprints;
+    }
+
+    private static Map<String, Object> settings(StoredMap stored) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (String name : stored.names()) {
+            Object value = stored.raw(name);
+            if (!(value instanceof String || value instanceof Boolean || value instanceof Number)) {
+                throw StoredMap.wrong(stored.path(name), "a number, a text or a boolean", value);
+            }
+            settings.put(name, value);
+        }
+        return settings;
+    }
+
+    private static Map<String, String> texts(StoredMap stored) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : stored.names()) {
+            texts.put(name, stored.text(name));
+        }
+        return texts;
+    }
+
+    private static Map<String, Double> numbers(StoredMap stored) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (String name : stored.names()) {
+            numbers.put(name, stored.number(name));
+        }
+        return numbers;
     }
 
     private static Object setting(String name, Object value) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A model with everything needed to serve and watch it, in six files: {@code model.json}, {@code features.json},
@@ -80,14 +79,11 @@ public record ModelPackage(
     public static ModelPackage read(Function<String, Optional<byte[]>> file, DocumentCodec codec) {
         byte[] manifestBytes = content(file, MANIFEST_FILE);
         ModelManifest manifest = ModelManifest.of(codec.read(manifestBytes, MANIFEST_FILE));
-        FittedFeatures features = parse(
-                FEATURES_FILE,
-                () -> FittedFeatures.of(codec.read(verified(file, manifest, FEATURES_FILE), FEATURES_FILE)));
+        FittedFeatures features = features(codec.read(verified(file, manifest, FEATURES_FILE), FEATURES_FILE));
         GoldenRows golden = GoldenRows.of(
                 codec.read(verified(file, manifest, GOLDEN_FILE), GOLDEN_FILE),
                 manifest.signature().outputs());
-        Profile profile =
-                parse(PROFILE_FILE, () -> Profile.of(codec.read(verified(file, manifest, PROFILE_FILE), PROFILE_FILE)));
+        Profile profile = profile(codec.read(verified(file, manifest, PROFILE_FILE), PROFILE_FILE));
         byte[] model = verified(file, manifest, MODEL_FILE);
         String card = utf8(verified(file, manifest, CARD_FILE));
         return new ModelPackage(manifest, features, model, golden, profile, card);
@@ -101,7 +97,7 @@ public record ModelPackage(
         }
         byte[] bytes = content(file, name);
         Fingerprint actual = Fingerprint.ofBytes(bytes);
-        if (!actual.equals(expected)) {
+        if (!actual.hex().equals(expected.hex())) {
             throw new IntegrityException(name + " has the SHA-256 " + actual.hex() + " but model.json says "
                     + expected.hex() + "; it was damaged or edited: restore the package or train again");
         }
@@ -109,19 +105,35 @@ public record ModelPackage(
     }
 
     private static byte[] content(Function<String, Optional<byte[]>> file, String name) {
-        return file.apply(name)
-                .orElseThrow(() -> new IntegrityException(
-                        "the package has no " + name + "; it is incomplete: restore it or train again"));
+        Optional<byte[]> content = file.apply(name);
+        if (content.isEmpty()) {
+            throw new IntegrityException(
+                    "the package has no " + name + "; it is incomplete: restore it or train again");
+        }
+        return content.get();
     }
 
-    private static <T> T parse(String name, Supplier<T> parser) {
+    private static FittedFeatures features(Map<String, Object> document) {
         try {
-            return parser.get();
-        } catch (IntegrityException e) {
-            throw e;
-        } catch (MlopsException | IllegalArgumentException e) { // the reader takes it for input, here it was stored
-            throw new IntegrityException(name + " is not valid: " + e.getMessage(), e);
+            return FittedFeatures.of(document);
+        } catch (MlopsException | IllegalArgumentException e) {
+            throw notValid(FEATURES_FILE, e);
         }
+    }
+
+    private static Profile profile(Map<String, Object> document) {
+        try {
+            return Profile.of(document);
+        } catch (MlopsException | IllegalArgumentException e) {
+            throw notValid(PROFILE_FILE, e);
+        }
+    }
+
+    /** What the readers take for wrong input was stored here. */
+    private static IntegrityException notValid(String name, RuntimeException e) {
+        return e instanceof IntegrityException integrity
+                ? integrity
+                : new IntegrityException(name + " is not valid: " + e.getMessage(), e);
     }
 
     private static String utf8(byte[] bytes) {

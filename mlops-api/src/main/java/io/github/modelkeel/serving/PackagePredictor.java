@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Dataset;
+import io.github.modelkeel.data.Schema;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.features.RawRow;
 import io.github.modelkeel.model.Explainer;
 import io.github.modelkeel.model.FeatureMatrix;
+import io.github.modelkeel.model.InputField;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelSignature;
 import io.github.modelkeel.model.RowScorer;
@@ -48,17 +50,16 @@ final class PackagePredictor implements Predictor {
             int version,
             Supplier<String> ids,
             @Nullable Dataset known) {
-        this(
-                signature,
-                features,
-                model,
-                name,
-                version,
-                ids,
-                known,
-                signature.inputs().stream()
-                        .map(field -> new InputRule(field, features.inputs().position(field.name()), InputCheck.STRICT))
-                        .toArray(InputRule[]::new));
+        this(signature, features, model, name, version, ids, known, rules(signature.inputs(), features.inputs()));
+    }
+
+    private static InputRule[] rules(List<InputField> inputs, Schema columns) {
+        InputRule[] rules = new InputRule[inputs.size()];
+        for (int i = 0; i < rules.length; i++) {
+            InputField input = inputs.get(i);
+            rules[i] = new InputRule(input, columns.position(input.name()), InputCheck.STRICT);
+        }
+        return rules;
     }
 
     private PackagePredictor(
@@ -80,7 +81,7 @@ final class PackagePredictor implements Predictor {
         this.known = known;
         this.rules = rules;
         this.maps = new MapReader(rules);
-        this.sessions = new Sessions(this::newSession);
+        this.sessions = new Sessions(this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.modelkeel.serving;
 
+import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Field;
 import io.github.modelkeel.data.Schema;
 import io.github.modelkeel.error.IntegrityException;
@@ -7,9 +8,9 @@ import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.model.InputField;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelSignature;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Makes predictors out of loaded packages. */
@@ -81,8 +82,14 @@ public final class Predictors {
     }
 
     private static boolean fits(List<InputField> signature, List<Field> features) {
-        Set<Field> fields = new HashSet<>();
-        signature.forEach(input -> fields.add(new Field(input.name(), input.type())));
-        return fields.size() == signature.size() && fields.equals(Set.copyOf(features));
+        Map<String, ColumnType> types = new HashMap<>();
+        for (InputField input : signature) {
+            types.put(input.name(), input.type());
+        }
+        boolean fits = types.size() == signature.size() && types.size() == features.size();
+        for (Field field : features) { // of different names
+            fits &= types.get(field.name()) == field.type();
+        }
+        return fits;
     }
 }

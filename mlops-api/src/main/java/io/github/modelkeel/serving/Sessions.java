@@ -1,7 +1,6 @@
 package io.github.modelkeel.serving;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
 
 /**
  * A few sessions to use again. Bounded, and owned by the predictor: unlike thread-local ones they end with it, and a million
@@ -14,10 +13,10 @@ final class Sessions {
 
     private static final int SPREAD = 16; // references of a line
 
-    private final Supplier<Session> maker;
+    private final PackagePredictor maker;
     private final AtomicReferenceArray<Session> slots = new AtomicReferenceArray<>(SLOTS * SPREAD);
 
-    Sessions(Supplier<Session> maker) {
+    Sessions(PackagePredictor maker) {
         this.maker = maker;
     }
 
@@ -28,7 +27,7 @@ final class Sessions {
 
     Session take() {
         Session session = slots.getAndSet(slot(), null);
-        return session == null ? maker.get() : session;
+        return session == null ? maker.newSession() : session;
     }
 
     /** Takes a session back; one whose prediction failed is dropped instead. */

@@ -2,11 +2,9 @@ package io.github.modelkeel.serving;
 
 import io.github.modelkeel.error.IntegrityException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,21 +102,31 @@ final class StoredMap {
     }
 
     List<StoredMap> maps(String key) {
-        return list(key, (at, value) -> of(at, value));
+        List<StoredMap> maps = new ArrayList<>();
+        for (Object element : list(key)) {
+            maps.add(of(path(key, maps.size()), element));
+        }
+        return maps;
     }
 
     List<String> texts(String key) {
-        return list(key, StoredMap::text);
+        List<String> texts = new ArrayList<>();
+        for (Object element : list(key)) {
+            texts.add(text(path(key, texts.size()), element));
+        }
+        return texts;
     }
 
     /** Returns rows of {@code width} cells each. */
     List<List<@Nullable Object>> rows(String key, int width) {
-        return list(key, (at, value) -> {
-            if (value instanceof List<?> row && row.size() == width) {
-                return new ArrayList<@Nullable Object>(row);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Object element : list(key)) {
+            if (!(element instanceof List<?> row && row.size() == width)) {
+                throw wrong(path(key, rows.size()), "a list of " + width, element);
             }
-            throw wrong(at, "a list of " + width, value);
-        });
+            rows.add(new ArrayList<@Nullable Object>(row));
+        }
+        return rows;
     }
 
     /** Returns rows of numbers of {@code width} each, row-major. */
@@ -128,36 +136,43 @@ final class StoredMap {
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < width; column++) {
                 Object cell = rows.get(row).get(column);
-                matrix[row * width + column] = number(path(key) + "[" + row + "][" + column + "]", cell);
+                matrix[row * width + column] = cell instanceof Number number // makes no path for each of thousands
+                        ? number.doubleValue()
+                        : number(path(key, row) + "[" + column + "]", cell);
             }
         }
         return matrix;
     }
 
-    /** Returns the entries of the object under {@code key}, each value read by {@code reader} from its path and value. */
-    <T> Map<String, T> entries(String key, BiFunction<String, @Nullable Object, T> reader) {
-        StoredMap map = map(key);
-        Map<String, T> entries = new LinkedHashMap<>();
-        map.values.forEach((name, value) -> {
-            String read = text(path(key), name);
-            entries.put(read, reader.apply(map.path(read), value));
-        });
-        return entries;
+    /** Returns the names of the entries. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Object name : values.keySet()) {
+            names.add(text(path, name));
+        }
+        return names;
     }
 
-    private <T> List<T> list(String key, BiFunction<String, @Nullable Object, T> reader) {
-        if (!(values.get(key) instanceof List<?> list) || list.size() > MAX_ELEMENTS) {
-            throw wrong(path(key), "a list of at most " + MAX_ELEMENTS, values.get(key));
-        }
-        List<T> read = new ArrayList<>(list.size());
-        for (Object element : list) {
-            read.add(reader.apply(path(key) + "[" + read.size() + "]", element));
-        }
-        return read;
+    /** Returns what is stored under {@code key}, to be checked by the caller. */
+    @Nullable
+    Object raw(String key) {
+        return values.get(key);
     }
 
-    private String path(String key) {
+    private List<?> list(String key) {
+        if (values.get(key) instanceof List<?> list && list.size() <= MAX_ELEMENTS) {
+            return list;
+        }
+        throw wrong(path(key), "a list of at most " + MAX_ELEMENTS, values.get(key));
+    }
+
+    /** Returns the path of an entry, for messages. */
+    String path(String key) {
         return path + (path.contains(" ") ? "." : " ") + key;
+    }
+
+    private String path(String key, int position) {
+        return path(key) + "[" + position + "]";
     }
 
     static String text(String path, @Nullable Object value) {

@@ -20,7 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,14 +61,17 @@ public final class ModelDirectory {
             throw new NotFoundException("no directory '" + directory + "' to read a model package from");
         }
         ModelPackage content = ModelPackage.read(name -> read(directory, name), JSON);
-        List<String> names = Arrays.stream(formats).map(ModelFormat::name).toList();
-        int position = names.indexOf(content.manifest().format());
-        if (position < 0) {
-            throw new InvalidInputException("the model in '" + directory + "' has the format '"
-                    + content.manifest().format() + "' but open(...) was given " + names + "; pass its format too");
+        String wanted = content.manifest().format();
+        List<String> names = new ArrayList<>();
+        for (ModelFormat format : formats) {
+            if (format.name().equals(wanted)) {
+                Model model = format.read(content.model(), content.manifest().signature());
+                return new ModelDirectory(content, model);
+            }
+            names.add(format.name());
         }
-        Model model = formats[position].read(content.model(), content.manifest().signature());
-        return new ModelDirectory(content, model);
+        throw new InvalidInputException("the model in '" + directory + "' has the format '" + wanted
+                + "' but open(...) was given " + names + "; pass its format too");
     }
 
     /**

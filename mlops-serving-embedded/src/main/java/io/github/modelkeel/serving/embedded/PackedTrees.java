@@ -47,14 +47,15 @@ final class PackedTrees implements Model {
         this.fromBase = body.aggregation() == Aggregation.SUM;
         this.counts = TreeWalker.counts(body);
         this.fused = floatSums && leafSize == 1 && !plan.hasSets();
-        List<TreePacking> packings = new ArrayList<>();
-        for (List<Tree> part : parts) {
-            packings.add(new TreePacking(part, plan, floatSums, leafSize));
+        TreePacking[] packings = new TreePacking[parts.size()];
+        for (int i = 0; i < packings.length; i++) {
+            packings[i] = new TreePacking(parts.get(i), plan, floatSums, leafSize);
         }
-        long[] sets = plan.words();
-        this.walks = packings.stream()
-                .map(packing -> plan.hasSets() ? new SetWalk(packing, slots.firstSet, sets) : new PlainWalk(packing))
-                .toArray(Walk[]::new);
+        long[] sets = plan.words(); // of all parts
+        this.walks = new Walk[packings.length];
+        for (int i = 0; i < walks.length; i++) {
+            walks[i] = plan.hasSets() ? new SetWalk(packings[i], slots.firstSet, sets) : new PlainWalk(packings[i]);
+        }
     }
 
     /** Returns the compiled trees, or empty if they are too large for it: the plain walk serves them then. */
@@ -64,7 +65,10 @@ final class PackedTrees implements Model {
         if (!plan.fits() || bits > MAX_SLOT_BITS) {
             return Optional.empty();
         }
-        boolean vectors = body.trees().stream().anyMatch(tree -> tree.margin() < 0);
+        boolean vectors = false;
+        for (Tree tree : body.trees()) {
+            vectors |= tree.margin() < 0;
+        }
         int leafSize = vectors ? body.groups() : 1;
         long limit = Math.min(1L << (32 - bits), Integer.MAX_VALUE / (8L * leafSize));
         List<List<Tree>> parts = new ArrayList<>();

@@ -1,14 +1,14 @@
 package io.github.modelkeel.serving.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,27 +27,55 @@ final class SlotPlan {
 
     private final TreeEnsemble body;
     private final boolean ranks;
-    private final Map<NumberView, TreeSet<Double>> numbers = new LinkedHashMap<>();
-    private final Map<SetView, SetNeeds> sets = new LinkedHashMap<>();
-    private final Map<NumberView, Integer> numberSlots = new LinkedHashMap<>();
-    private final Map<SetView, Integer> setSlots = new LinkedHashMap<>();
+    private final Map<Integer, NumberNeeds> numbers = new LinkedHashMap<>();
+    private final Map<Integer, SetNeeds> sets = new LinkedHashMap<>();
     private final Map<LongBuffer, Integer> places = new LinkedHashMap<>();
     private final TreeSlots slots;
-    private final List<double[]> tables = new ArrayList<>();
-    private final List<TreeSlots.SetSlot> setTables = new ArrayList<>();
+    private final double[][] tables;
+    private final TreeSlots.SetSlot[] setTables;
     private long setWords;
     private long ownWords;
     private long[] words = new long[1];
     private int used = 1; // word 0 is read and masked away by nodes that have no set
 
-    private record NumberView(int feature, boolean zeroMissing) {}
+    /** A feature whose cells are compared with thresholds. */
+    private static final class NumberNeeds {
+        final int slot;
+        final int feature;
+        final boolean zeroMissing;
+        final TreeSet<Double> thresholds = new TreeSet<>();
 
-    private record SetView(int feature, Split rule, boolean zeroMissing, boolean missingLeft) {}
+        NumberNeeds(int slot, Tree tree, int node) {
+            this.slot = slot;
+            this.feature = tree.feature()[node];
+            this.zeroMissing = zeroMissing(tree, node);
+        }
+    }
 
+    /** A feature whose cells are looked up in sets. */
     private static final class SetNeeds {
+        final int slot;
+        final int feature;
+        final Split rule;
+        final boolean zeroMissing;
+        final boolean missingLeft;
+        final TreeSet<Double> values = new TreeSet<>();
         int words;
         int nodes;
-        final TreeSet<Double> values = new TreeSet<>();
+
+        SetNeeds(int slot, Tree tree, int node, Split rule) {
+            this.slot = slot;
+            this.feature = tree.feature()[node];
+            this.rule = rule;
+            this.zeroMissing = zeroMissing(tree, node);
+            this.missingLeft = tree.missingLeft()[node];
+        }
+
+        TreeSlots.SetSlot table() {
+            int bits = Math.max(words * Long.SIZE, values.size());
+            int size = (bits + Long.SIZE - 1) / Long.SIZE;
+            return new TreeSlots.SetSlot(feature, rule, zeroMissing, missingLeft, size, sorted(values));
+        }
     }
 
     SlotPlan(TreeEnsemble body) {
@@ -60,35 +88,31 @@ final class SlotPlan {
                 }
             }
         }
-        int[] features = new int[numbers.size()];
-        boolean[] zeros = new boolean[numbers.size()];
-        numbers.forEach((view, thresholds) -> {
-            int slot = tables.size();
-            features[slot] = view.feature();
-            zeros[slot] = view.zeroMissing();
-            numberSlots.put(view, slot);
-            tables.add(sorted(thresholds));
-        });
-        sets.forEach((view, needs) -> {
-            int bits = Math.max(needs.words * Long.SIZE, needs.values.size());
-            int size = (bits + Long.SIZE - 1) / Long.SIZE;
-            setSlots.put(view, setTables.size());
-            setTables.add(new TreeSlots.SetSlot(
-                    view.feature(), view.rule(), view.zeroMissing(), view.missingLeft(), size, sorted(needs.values)));
-            setWords += (size + 1L) * needs.nodes;
-        });
-        slots = new TreeSlots(
-                body.precision(),
-                features,
-                zeros,
-                tables.toArray(double[][]::new),
-                setTables.toArray(TreeSlots.SetSlot[]::new));
+        tables = new double[numbers.size()][];
+        int[] features = new int[tables.length];
+        boolean[] zeros = new boolean[tables.length];
+        for (NumberNeeds needs : numbers.values()) {
+            features[needs.slot] = needs.feature;
+            zeros[needs.slot] = needs.zeroMissing;
+            tables[needs.slot] = sorted(needs.thresholds);
+        }
+        setTables = new TreeSlots.SetSlot[sets.size()];
+        for (SetNeeds needs : sets.values()) {
+            setTables[needs.slot] = needs.table();
+            setWords += (setTables[needs.slot].words() + 1L) * needs.nodes;
+        }
+        slots = new TreeSlots(body.precision(), features, zeros, tables, setTables);
     }
 
     private void note(Tree tree, int node) {
         Split rule = body.split(tree, node);
         if (rule == Split.EQUAL || rule.isMember()) {
-            SetNeeds needs = sets.computeIfAbsent(setView(tree, node, rule), view -> new SetNeeds());
+            Integer view = setView(tree, node, rule);
+            SetNeeds needs = sets.get(view);
+            if (needs == null) {
+                needs = new SetNeeds(sets.size(), tree, node, rule);
+                sets.put(view, needs);
+            }
             needs.nodes++;
             ownWords += 1 + members(tree, node).length;
             if (rule == Split.EQUAL) {
@@ -97,9 +121,14 @@ final class SlotPlan {
                 needs.words = Math.max(needs.words, members(tree, node).length);
             }
         } else {
-            TreeSet<Double> thresholds = numbers.computeIfAbsent(numberView(tree, node), view -> new TreeSet<>());
+            Integer view = numberView(tree, node);
+            NumberNeeds needs = numbers.get(view);
+            if (needs == null) {
+                needs = new NumberNeeds(numbers.size(), tree, node);
+                numbers.put(view, needs);
+            }
             if (ranks) {
-                thresholds.add(above(tree.threshold()[node], rule));
+                needs.thresholds.add(above(tree.threshold()[node], rule));
             }
         }
     }
@@ -110,21 +139,31 @@ final class SlotPlan {
     }
 
     private static double[] sorted(SortedSet<Double> numbers) {
-        return numbers.isEmpty()
-                ? NO_NUMBERS
-                : numbers.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] sorted = numbers.isEmpty() ? NO_NUMBERS : new double[numbers.size()];
+        int size = 0;
+        for (double number : numbers) {
+            sorted[size++] = number;
+        }
+        return sorted;
     }
 
     private static boolean zeroMissing(Tree tree, int node) {
         return tree.zeroMissing() != null && tree.zeroMissing()[node];
     }
 
-    private static NumberView numberView(Tree tree, int node) {
-        return new NumberView(tree.feature()[node], zeroMissing(tree, node));
+    /** Returns a number for what a key of the feature depends on; there are less than 2^20 features. */
+    private static int numberView(Tree tree, int node) {
+        return 2 * tree.feature()[node] + (zeroMissing(tree, node) ? 1 : 0);
     }
 
-    private static SetView setView(Tree tree, int node, Split rule) {
-        return new SetView(tree.feature()[node], rule, zeroMissing(tree, node), tree.missingLeft()[node]);
+    private static int setView(Tree tree, int node, Split rule) {
+        int kind = switch (rule) {
+            case EQUAL -> 0;
+            case MEMBER -> 1;
+            case MEMBER_TRUNCATED -> 2;
+            default -> 3;
+        };
+        return numberView(tree, node) << 3 | kind << 1 | (tree.missingLeft()[node] ? 1 : 0);
     }
 
     /** Returns t so that a cell goes left when it is below t. */
@@ -141,7 +180,7 @@ final class SlotPlan {
     }
 
     boolean hasSets() {
-        return !setTables.isEmpty();
+        return setTables.length > 0;
     }
 
     /** Returns the sets of the nodes that were encoded. */
@@ -153,11 +192,9 @@ final class SlotPlan {
     int slot(Tree tree, int node) {
         Split rule = body.split(tree, node);
         if (rule == Split.EQUAL || rule.isMember()) {
-            Integer slot = setSlots.get(setView(tree, node, rule));
-            return slots.firstSet + (slot == null ? 0 : slot);
+            return slots.firstSet + requireNonNull(sets.get(setView(tree, node, rule))).slot;
         }
-        Integer slot = numberSlots.get(numberView(tree, node));
-        return (slot == null ? 0 : slot) + (tree.missingLeft()[node] ? 0 : tables.size());
+        return slotOf(tree, node) + (tree.missingLeft()[node] ? 0 : tables.length);
     }
 
     /** Returns what the key of an inner node's slot is compared with: a threshold, or the place of a set. */
@@ -170,18 +207,17 @@ final class SlotPlan {
         if (ranks) {
             return rule == Split.LESS_OR_EQUAL && threshold == Double.POSITIVE_INFINITY
                     ? Integer.MAX_VALUE
-                    : TreeSlots.rank(tables.get(slotOf(tree, node)), above(threshold, rule));
+                    : TreeSlots.rank(tables[slotOf(tree, node)], above(threshold, rule));
         }
         return rule == Split.LESS ? TreeSlots.key(floatAtLeast(threshold)) : TreeSlots.key(floatAtMost(threshold)) + 1;
     }
 
     private int slotOf(Tree tree, int node) {
-        Integer slot = numberSlots.get(numberView(tree, node));
-        return slot == null ? 0 : slot;
+        return requireNonNull(numbers.get(numberView(tree, node))).slot;
     }
 
     private int place(Tree tree, int node, Split rule) {
-        TreeSlots.SetSlot slot = setTables.get(slot(tree, node) - slots.firstSet);
+        TreeSlots.SetSlot slot = setTables[slot(tree, node) - slots.firstSet];
         long[] set = Arrays.copyOf(members(tree, node), slot.words() + 1);
         if (rule == Split.EQUAL) {
             int value = TreeSlots.rank(slot.values(), tree.threshold()[node]) - 1;

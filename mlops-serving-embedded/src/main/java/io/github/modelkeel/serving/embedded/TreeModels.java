@@ -8,6 +8,7 @@ import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelSignature;
 import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.spi.ModelFormat;
+import java.util.Optional;
 
 /**
  * The library's own model format, {@value #NAME}: boosted trees, forests and linear models, evaluated in plain Java over
@@ -59,6 +60,7 @@ public final class TreeModels {
             return new CalibratedScorer(calibrated, compile(calibrated.body()));
         }
         TreeEnsemble trees = (TreeEnsemble) body;
-        return PackedTrees.of(trees).<Model>map(packed -> packed).orElseGet(() -> new TreeWalker(trees));
+        Optional<PackedTrees> packed = PackedTrees.of(trees);
+        return packed.isPresent() ? packed.get() : new TreeWalker(trees);
     }
 }

@@ -2,7 +2,6 @@ package io.github.modelkeel.serving.embedded;
 
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The arrays of a {@link Walk}. A node is {@code operand << 32 | right child << slotBits | slot}: the right child comes first,
@@ -61,8 +60,9 @@ final class TreePacking {
         roots = new int[eights * Walk.LANES];
         depths = new int[eights];
         treeDepths = new int[trees.size()];
-        margins = trees.stream().mapToInt(Tree::margin).toArray();
+        margins = new int[trees.size()];
         for (int tree = 0; tree < trees.size(); tree++) {
+            margins[tree] = trees.get(tree).margin();
             roots[tree] = used;
             treeDepths[tree] = pack(trees.get(tree));
             int eight = tree / Walk.LANES;
@@ -71,7 +71,11 @@ final class TreePacking {
     }
 
     static long nodeCount(List<Tree> trees) {
-        return trees.stream().mapToLong(tree -> tree.feature().length).sum();
+        long count = 0;
+        for (Tree tree : trees) {
+            count += tree.feature().length;
+        }
+        return count;
     }
 
     /** Packs a tree level by level and returns its depth. */
@@ -79,9 +83,10 @@ final class TreePacking {
         int[] level = {0};
         int[] places = {used++};
         for (int depth = 0; ; depth++) {
-            int inner = (int) IntStream.of(level)
-                    .filter(node -> tree.feature()[node] >= 0)
-                    .count();
+            int inner = 0;
+            for (int node : level) {
+                inner += tree.feature()[node] >= 0 ? 1 : 0;
+            }
             int[] children = new int[2 * inner];
             int[] childPlaces = new int[2 * inner];
             int size = 0;
