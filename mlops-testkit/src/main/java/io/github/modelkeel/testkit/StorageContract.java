@@ -49,6 +49,20 @@ public abstract class StorageContract {
         }
     }
 
+    /** Names and texts. */
+    @Nested
+    class Texts extends RunTextTck {
+        @Override
+        protected Storage open(Path folder) {
+            return StorageContract.this.open(folder);
+        }
+
+        @Override
+        protected boolean isShared() {
+            return StorageContract.this.isShared();
+        }
+    }
+
     /** Ends, resumption, deletion. */
     @Nested
     class Lifecycle extends LifecycleTck {

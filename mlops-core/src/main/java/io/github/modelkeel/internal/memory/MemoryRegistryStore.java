@@ -13,7 +13,6 @@ import io.github.modelkeel.registry.RegistryEvent;
 import io.github.modelkeel.registry.RegistryEvent.Kind;
 import io.github.modelkeel.registry.Stage;
 import io.github.modelkeel.spi.RegistryStore;
-import io.github.modelkeel.spi.StoreEvent;
 import io.github.modelkeel.spi.StoredText;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Registered models in memory. Everything is checked before anything is changed, so nothing has to be taken back. */
 final class MemoryRegistryStore implements RegistryStore {
     private final MemoryStorage.Guard guard;
-    private final MemoryEventLog log;
+    private final RegistryLog log;
     private final Map<String, Registered> models = new HashMap<>();
 
     MemoryRegistryStore(MemoryStorage.Guard guard, MemoryEventLog log) {
         this.guard = guard;
-        this.log = log;
+        this.log = new RegistryLog(log);
     }
 
     @Override
@@ -70,7 +69,7 @@ final class MemoryRegistryStore implements RegistryStore {
                             Map.of(),
                             RunState.millis(version.change().at()),
                             version.change().actor()));
-            event(model, Kind.VERSION_CREATED, version.model(), number, null, null, "NONE", version.change());
+            log.event(model, Kind.VERSION_CREATED, version.model(), number, null, null, "NONE", version.change());
             return model.version(number).orElseThrow();
         }
     }
@@ -141,7 +140,7 @@ final class MemoryRegistryStore implements RegistryStore {
 
     private void setStage(Registered registered, ModelVersion version, Stage stage, Change change) {
         registered.versions.put(version.version(), Registered.staged(version, stage));
-        event(
+        log.event(
                 registered,
                 Kind.STAGE_CHANGED,
                 version.model(),
@@ -176,14 +175,14 @@ final class MemoryRegistryStore implements RegistryStore {
             } else if (version != before) {
                 registered.aliases.put(alias, version);
                 String from = before == 0 ? null : Integer.toString(before);
-                event(registered, Kind.ALIAS_SET, model, version, alias, from, version.toString(), change);
+                log.event(registered, Kind.ALIAS_SET, model, version, alias, from, version.toString(), change);
             }
         }
     }
 
     private void removeAlias(Registered registered, String model, String alias, int version, Change change) {
         registered.aliases.remove(alias);
-        event(registered, Kind.ALIAS_REMOVED, model, version, alias, Integer.toString(version), null, change);
+        log.event(registered, Kind.ALIAS_REMOVED, model, version, alias, Integer.toString(version), null, change);
     }
 
     @Override
@@ -204,7 +203,7 @@ final class MemoryRegistryStore implements RegistryStore {
                 registered.versions.put(version, Registered.described(present, description));
             }
             if (!before.equals(description)) {
-                event(registered, Kind.DESCRIBED, model, number(version), null, before, description, change);
+                log.event(registered, Kind.DESCRIBED, model, number(version), null, before, description, change);
             }
         }
     }
@@ -235,7 +234,7 @@ final class MemoryRegistryStore implements RegistryStore {
             } else {
                 registered.versions.put(present.version(), Registered.tagged(present, tags));
             }
-            event(registered, Kind.TAGGED, model, number(version), key, before, value, change);
+            log.event(registered, Kind.TAGGED, model, number(version), key, before, value, change);
         }
     }
 
@@ -249,9 +248,9 @@ final class MemoryRegistryStore implements RegistryStore {
             registered
                     .approvals
                     .computeIfAbsent(version, key -> new ArrayList<>())
-                    .add(new Approval(approval.decision(), kept(approval.change())));
+                    .add(new Approval(approval.decision(), RegistryLog.kept(approval.change())));
             String decision = approval.decision().name();
-            event(registered, Kind.DECIDED, model, version, null, null, decision, approval.change());
+            log.event(registered, Kind.DECIDED, model, version, null, null, decision, approval.change());
         }
     }
 
@@ -275,7 +274,7 @@ final class MemoryRegistryStore implements RegistryStore {
             gone.aliases().forEach(alias -> removeAlias(registered, model, alias, version, change));
             registered.versions.remove(version);
             registered.approvals.remove(version);
-            event(
+            log.event(
                     registered,
                     Kind.VERSION_DELETED,
                     model,
@@ -297,7 +296,7 @@ final class MemoryRegistryStore implements RegistryStore {
             registered.aliases.clear();
             registered.approvals.clear();
             registered.info = Optional.empty();
-            event(registered, Kind.MODEL_DELETED, model, 0, null, null, null, change);
+            log.event(registered, Kind.MODEL_DELETED, model, 0, null, null, null, change);
         }
     }
 
@@ -348,7 +347,7 @@ final class MemoryRegistryStore implements RegistryStore {
                     .forEach((version, approvals) -> registered.approvals.put(version, new ArrayList<>(approvals)));
             models.put(info.name(), registered);
             for (RegistryEvent event : history.events()) {
-                event(
+                log.event(
                         registered,
                         event.kind(),
                         info.name(),
@@ -376,35 +375,5 @@ final class MemoryRegistryStore implements RegistryStore {
                 .version(version)
                 .orElseThrow(() -> new NotFoundException("model '" + model + "' has no version " + version + "; it has "
                         + (registered.versions.isEmpty() ? "none" : registered.versions.keySet())));
-    }
-
-    private static Change kept(Change change) {
-        return new Change(change.actor(), change.reason(), RunState.millis(change.at()));
-    }
-
-    private void event(
-            Registered model,
-            Kind kind,
-            String name,
-            int version,
-            @Nullable String alias,
-            @Nullable String from,
-            @Nullable String to,
-            Change change) {
-        Map<String, String> detail = new TreeMap<>();
-        detail.put("event", kind.name());
-        put(detail, "alias", alias);
-        put(detail, "from", from);
-        put(detail, "to", to);
-        put(detail, "reason", change.reason().isEmpty() ? null : change.reason());
-        String subject = version == 0 ? name : name + "/" + version;
-        long sequence = log.append(StoreEvent.Kind.REGISTRY, change.at(), subject, change.actor(), detail, new Undo());
-        model.events.add(new RegistryEvent(sequence, kind, name, version, alias, from, to, kept(change)));
-    }
-
-    private static void put(Map<String, String> detail, String key, @Nullable String value) {
-        if (value != null) {
-            detail.put(key, value);
-        }
     }
 }

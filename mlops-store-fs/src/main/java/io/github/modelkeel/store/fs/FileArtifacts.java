@@ -94,7 +94,9 @@ public final class FileArtifacts implements ArtifactStore {
             return info;
         } catch (IOException e) {
             throw new UnavailableException(
-                    "artifact '" + path + "' of '" + owner + "' could not be stored in '" + root + "': " + e, e);
+                    "artifact '" + path + "' of '" + owner + "' could not be stored in '" + root
+                            + "', make room there or make it writable: " + e,
+                    e);
         }
     }
 
@@ -195,7 +197,9 @@ public final class FileArtifacts implements ArtifactStore {
             owners.exclusively(action);
         } catch (IOException e) {
             throw new UnavailableException(
-                    "the files of '" + owner + "' in '" + root + "' could not be changed: " + e, e);
+                    "the files of '" + owner + "' in '" + root
+                            + "' could not be changed, make it writable or make room there: " + e,
+                    e);
         }
     }
 

@@ -71,7 +71,7 @@ final class StoreWriter implements Committer.Session {
         } catch (IOException | RuntimeException e) {
             for (Committer.Ticket<?> ticket :
                     done.isEmpty() ? group : done) { // those that failed before have their answer
-                ticket.failWith("the store could not be written, nothing was changed", e);
+                ticket.failWith("nothing was changed, make room on the disk or make the store writable", e);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.modelkeel.store.fs;
 
 import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.testkit.CrashTck;
+import io.github.modelkeel.testkit.FsyncTck;
 import io.github.modelkeel.testkit.SoakTck;
 import io.github.modelkeel.testkit.StorageOpener;
 import java.nio.file.Path;
@@ -20,6 +21,14 @@ class FileStoreProcessesTest {
 
     @Nested
     class Crash extends CrashTck {
+        @Override
+        protected Class<? extends StorageOpener> opener() {
+            return Opener.class;
+        }
+    }
+
+    @Nested
+    class Forced extends FsyncTck {
         @Override
         protected Class<? extends StorageOpener> opener() {
             return Opener.class;

@@ -17,6 +17,11 @@ interface Connections extends AutoCloseable {
     /** Takes back the connection of {@link #writer()}, the last one that is open; nothing follows but {@link #close()}. */
     void closeWriter(Connection writer);
 
+    /** Returns whether nothing may be written, so that {@link #writer} must not be called. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     /** Returns a connection for reading that {@link Connection#close()} gives back. */
     Connection reader() throws SQLException;
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** An open database with the right schema: reads on many connections, writes through one. Thread-safe. */
 final class Database implements AutoCloseable {
@@ -23,13 +24,17 @@ final class Database implements AutoCloseable {
 
     private final Connections connections;
     private final KeyNames names = new KeyNames();
-    private final GroupCommitter writer;
+    private final String name;
+    private final @Nullable GroupCommitter writer; // null when the database may only be read
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Opens the database; its schema must be up to date. */
     Database(String name, Connections connections) {
+        this.name = name;
         this.connections = connections;
-        this.writer = new GroupCommitter(name, new WriterSession(connections, connections.gate(), names));
+        this.writer = connections.isReadOnly()
+                ? null
+                : new GroupCommitter(name, new WriterSession(connections, connections.gate(), names));
     }
 
     KeyNames names() {
@@ -38,7 +43,16 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code call} in a transaction of the writer and returns when it is durable. */
     <T> T write(GroupCommitter.Call<T> call) {
-        return writer.call(true, call);
+        return writer().call(true, call);
+    }
+
+    private GroupCommitter writer() {
+        if (writer != null) {
+            return writer;
+        }
+        requireOpen();
+        throw new UnavailableException("the store '" + name
+                + "' may only be read: its file or folder is write-protected; make both writable and open it again");
     }
 
     /** As {@link #write} for work that returns nothing. */
@@ -48,7 +62,7 @@ final class Database implements AutoCloseable {
 
     /** As {@link #change(Work)}, returning when the change has survived what {@code durability} says. */
     void change(Durability durability, Work work) {
-        writer.call(durability == Durability.SYNC, tx -> {
+        writer().call(durability == Durability.SYNC, tx -> {
             work.run(tx);
             return Boolean.TRUE;
         });
@@ -56,9 +70,7 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code query} on one state of the database. */
     <T> T read(Query<T> query) {
-        if (closed.get()) {
-            throw new UnavailableException("the store is closed; open it again to use it");
-        }
+        requireOpen();
         ReentrantLock gate = connections.gate();
         if (connections.isShared()) {
             gate.lock();
@@ -78,12 +90,25 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new UnavailableException("the store is closed; open it again to use it");
+        }
+    }
+
     private <T> T readOn(Query<T> query) throws SQLException {
         if (connections.isShared()) {
             return readOn(connections.reader(), query);
         }
-        try (Connection connection = connections.reader()) { // goes back to the pool even if it is broken
-            return readOn(connection, query);
+        for (int broken = 0; ; broken++) {
+            try (Connection connection = connections.reader()) { // goes back to the pool even if it is broken
+                return readOn(connection, query);
+            } catch (SQLException e) { // after a server or engine came back each connection of the pool may be broken
+                if (broken == PooledConnections.READERS
+                        || !connections.dialect().isConnectionLost(e)) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -109,7 +134,9 @@ final class Database implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             try (connections) {
                 connections.closeReaders();
-                writer.close();
+                if (writer != null) {
+                    writer.close();
+                }
             }
         }
     }

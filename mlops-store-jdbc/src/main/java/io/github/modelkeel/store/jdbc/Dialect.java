@@ -132,6 +132,14 @@ enum Dialect {
         }
 
         @Override
+        boolean isConnectionLost(SQLException error) {
+            return switch (error.getErrorCode()) { // H2 closes a database that it could not write, and every connection
+                case 90007, 90067, 90098, 90121 -> true;
+                default -> false;
+            };
+        }
+
+        @Override
         String ordered(String text) {
             return "STRINGTOUTF8(" + text + ")"; // H2 itself orders by UTF-16 unit
         }
@@ -205,6 +213,12 @@ enum Dialect {
         }
 
         @Override
+        boolean isConnectionLost(SQLException error) {
+            String state = error.getSQLState() == null ? "" : error.getSQLState();
+            return state.startsWith("08") || state.startsWith("57P0"); // gone, or the server is being ended
+        }
+
+        @Override
         List<String> damage(Db db) throws SQLException {
             return StoreCheck.readAll(
                     db, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename");
@@ -255,6 +269,11 @@ enum Dialect {
 
     /** Turns an error of the database into one that says what the caller can do. */
     abstract MlopsException translate(SQLException error);
+
+    /** Returns whether an error says that the connection has ended, so that another one may do. */
+    boolean isConnectionLost(SQLException error) {
+        return false;
+    }
 
     /** Returns the condition that a text is of a pattern. */
     abstract Sql like(String expression, Likeness pattern);

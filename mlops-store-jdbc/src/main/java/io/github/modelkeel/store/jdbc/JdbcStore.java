@@ -51,7 +51,11 @@ public final class JdbcStore implements Storage {
      * commit is flushed to disk. Several processes on one machine may have it open at the same time; not on a network
      * file system. Needs {@code org.xerial:sqlite-jdbc}.
      *
-     * @throws io.github.modelkeel.error.UnavailableException if the file cannot be opened or the driver is missing
+     * <p>A file that is write-protected, or whose folder is, is opened for reading: every change is refused with an
+     * {@link io.github.modelkeel.error.UnavailableException}. Nobody may write it through another mount meanwhile.
+     *
+     * @throws io.github.modelkeel.error.UnavailableException if the file cannot be opened, the driver is missing, or the file
+     *     is write-protected and has an older schema
      * @throws io.github.modelkeel.error.IntegrityException if the file is damaged, no SQLite file, or too new
      */
     public static JdbcStore sqlite(Path file) {
@@ -70,6 +74,9 @@ public final class JdbcStore implements Storage {
     /**
      * Opens an H2 file, made with its folders when it is not there. H2 itself does not flush commits to disk; this store
      * makes it do so. One process at a time. Needs {@code com.h2database:h2}.
+     *
+     * <p>A file that is write-protected is opened for reading: every change is refused with an
+     * {@link io.github.modelkeel.error.UnavailableException}.
      *
      * @param file the file, with or without H2's ending {@code .mv.db}
      * @throws io.github.modelkeel.error.UnavailableException if the file cannot be opened, for instance because another

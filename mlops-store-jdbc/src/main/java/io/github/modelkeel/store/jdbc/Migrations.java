@@ -3,6 +3,7 @@ package io.github.modelkeel.store.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -115,6 +116,29 @@ final class Migrations {
     /** As {@link #apply(Connection, Dialect, UpgradeCopy)} without a copy. */
     void apply(Connection connection, Dialect dialect) throws SQLException {
         apply(connection, dialect, UpgradeCopy.NONE);
+    }
+
+    /**
+     * Checks, without a change, that nothing is missing. The connection commits by hand.
+     *
+     * @param name the database, for the message
+     * @throws IntegrityException as {@link #apply(Connection, Dialect, UpgradeCopy)}
+     * @throws UnavailableException if the schema is older and would have to be upgraded
+     */
+    void requireUpToDate(Connection connection, Dialect dialect, String name) throws SQLException {
+        Map<Integer, String> applied;
+        try {
+            applied = applied(new Db(connection, dialect));
+        } finally {
+            connection.rollback();
+        }
+        check(applied);
+        if (applied.size() != steps.size()) {
+            throw new UnavailableException("database '" + name + "' has schema version " + applied.size()
+                    + ", this library reads version " + steps.size()
+                    + ", and the file may not be written, so it cannot be"
+                    + " upgraded; make the file and its folder writable and open it once, or open a copy of it");
+        }
     }
 
     private boolean isUpToDate(Connection connection, Dialect dialect) throws SQLException {

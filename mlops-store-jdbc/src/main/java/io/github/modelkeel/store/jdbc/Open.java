@@ -2,7 +2,9 @@ package io.github.modelkeel.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens databases with the settings that keep the promises of the store, and brings their schema up to date. */
 final class Open {
-    private static final String BUSY_TIMEOUT_MILLIS = "15000";
+    static final String BUSY_TIMEOUT_MILLIS = "15000";
 
     /** H2's code for a statement that only an administrator may run. */
     private static final int ADMIN_RIGHTS_REQUIRED = 90040;
@@ -36,6 +38,9 @@ final class Open {
         Path absolute = prepare(file, "?#");
         String url = "jdbc:sqlite:" + absolute;
         PooledConnections.requireDriver(url, "org.xerial:sqlite-jdbc");
+        if (ReadOnly.isSqlite(absolute)) {
+            return readOnly(Dialect.SQLITE, ReadOnly.sqlite(absolute), ReadOnly.sqliteSettings(), absolute);
+        }
         Properties writing = new Properties();
         writing.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
         writing.setProperty("journal_mode", "WAL");
@@ -60,7 +65,13 @@ final class Open {
     static Connections h2(Path file) {
         String text = prepare(file, ";").toString();
         String base = text.endsWith(".mv.db") ? text.substring(0, text.length() - ".mv.db".length()) : text;
-        UpgradeCopy copy = UpgradeCopy.h2(Path.of(base + ".mv.db"));
+        Path stored = Path.of(base + ".mv.db");
+        if (ReadOnly.isH2(stored)) {
+            String url = "jdbc:h2:retry:" + base + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE";
+            PooledConnections.requireDriver(url, "com.h2database:h2");
+            return readOnly(Dialect.H2, url, h2User(), stored);
+        }
+        UpgradeCopy copy = UpgradeCopy.h2(stored);
         return h2(
                 "jdbc:h2:retry:" + base, copy); // else interrupting a thread that reads closes the file for all of them
     }
@@ -72,10 +83,33 @@ final class Open {
     private static Connections h2(String database, UpgradeCopy copy) {
         String url = database + ";LOCK_TIMEOUT=" + BUSY_TIMEOUT_MILLIS;
         PooledConnections.requireDriver(url, "com.h2database:h2");
+        return pooled(Dialect.H2, url, h2User(), h2User(), copy);
+    }
+
+    private static Properties h2User() {
         Properties properties = new Properties();
         properties.setProperty("user", "sa");
         properties.setProperty("password", "");
-        return pooled(Dialect.H2, url, properties, properties, copy);
+        return properties;
+    }
+
+    /** Opens a database that may only be read: its schema must be up to date, and nothing is written. */
+    private static Connections readOnly(Dialect dialect, String url, Properties settings, Path file) {
+        return onOpen(dialect, url, () -> {
+            try (Connection connection = PooledConnections.open(url, settings)) {
+                Migrations.of(dialect).requireUpToDate(connection, dialect, file.toString());
+            }
+            HikariConfig reading = reading(url, settings);
+            reading.setReadOnly(true);
+            return new PooledConnections(dialect, reading);
+        });
+    }
+
+    private static HikariConfig reading(String url, Properties settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setDataSourceProperties(settings);
+        return config;
     }
 
     static Connections host(DataSource dataSource) {
@@ -135,12 +169,9 @@ final class Open {
             Dialect dialect, String url, Properties writing, Properties reading, UpgradeCopy copy) {
         return onOpen(dialect, url, () -> {
             Connection connection = migrated(dialect, url, writing, copy);
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl(url);
-            config.setDataSourceProperties(reading);
             try {
                 return new PooledConnections(
-                        dialect, connection, () -> PooledConnections.open(url, writing), config, true);
+                        dialect, connection, () -> PooledConnections.open(url, writing), reading(url, reading), true);
             } catch (RuntimeException e) {
                 connection.close();
                 throw e;
@@ -170,16 +201,21 @@ final class Open {
         try {
             return opening.run();
         } catch (SQLException e) {
-            if (dialect != null) {
-                throw dialect.translate(e);
-            }
-            throw new UnavailableException(what + " did not open: " + e.getMessage(), e);
+            throw notOpened(dialect, what, e);
         } catch (HikariPool.PoolInitializationException e) { // the readers' first connection failed
-            if (dialect != null && e.getCause() instanceof SQLException cause) {
-                throw dialect.translate(cause);
-            }
-            throw new UnavailableException(what + " did not open: " + e.getMessage(), e);
+            throw notOpened(dialect, what, e.getCause() instanceof SQLException cause ? cause : e);
         }
+    }
+
+    private static MlopsException notOpened(@Nullable Dialect dialect, String what, Exception e) {
+        if (dialect == null || !(e instanceof SQLException failure)) {
+            return new UnavailableException(what + " did not open: " + e.getMessage(), e);
+        }
+        MlopsException said = dialect.translate(failure);
+        String message = what + " did not open: " + said.getMessage();
+        return said instanceof IntegrityException
+                ? new IntegrityException(message, e)
+                : new UnavailableException(message, e);
     }
 
     private static Path prepare(Path file, String refused) {

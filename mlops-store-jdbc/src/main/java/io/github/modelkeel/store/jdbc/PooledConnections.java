@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** A connection of its own for the writer, and a HikariCP pool for readers. */
 final class PooledConnections implements Connections {
     private static final System.Logger LOG = System.getLogger(PooledConnections.class.getName());
-    private static final int READERS = 4;
+    static final int READERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Dialect dialect;
     private final AtomicReference<@Nullable Connection> first;
-    private final Opening opening;
+    private final @Nullable Opening opening;
     private final boolean own;
     private final HikariDataSource readers;
     private final ReentrantLock gate = new ReentrantLock();
@@ -40,6 +40,16 @@ final class PooledConnections implements Connections {
      * @param own whether the database is this store's alone, so that it may shut it down
      */
     PooledConnections(Dialect dialect, Connection first, Opening opening, HikariConfig reading, boolean own) {
+        this(dialect, reading, first, opening, own);
+    }
+
+    /** Opens the pool for a database that may only be read. */
+    PooledConnections(Dialect dialect, HikariConfig reading) {
+        this(dialect, reading, null, null, false);
+    }
+
+    private PooledConnections(
+            Dialect dialect, HikariConfig reading, @Nullable Connection first, @Nullable Opening opening, boolean own) {
         this.dialect = dialect;
         this.first = new AtomicReference<>(first);
         this.opening = opening;
@@ -49,6 +59,7 @@ final class PooledConnections implements Connections {
         reading.setMinimumIdle(1);
         reading.setConnectionTimeout(PATIENCE.toMillis());
         reading.setAutoCommit(false);
+        reading.setExceptionOverride(new LostConnections(dialect));
         if (dialect.readIsolation() != null) {
             reading.setTransactionIsolation(dialect.readIsolation());
         }
@@ -61,7 +72,15 @@ final class PooledConnections implements Connections {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return opening == null;
+    }
+
+    @Override
     public Connection writer() throws SQLException {
+        if (opening == null) {
+            throw new IllegalStateException("a database that may only be read has no writer");
+        }
         Connection opened = first.getAndSet(null);
         return opened != null ? opened : opening.open();
     }

@@ -36,12 +36,17 @@ final class Engines {
 
     /** Returns the address of a schema of PostgreSQL, made when it is not there. */
     static String address(String schema) {
+        execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+        return Server.ONE.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+    }
+
+    /** Runs a statement on PostgreSQL as its administrator. */
+    static void execute(String sql) {
         try (Connection connection = Server.ONE.getPostgresDatabase().getConnection()) {
-            Dialect.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
+            Dialect.execute(connection, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return Server.ONE.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
     }
 
     /** Returns a database by its address, which may come from another JVM. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -84,6 +85,24 @@ class MigrationsTest {
                     .isInstanceOf(SQLException.class);
             new Migrations(List.of(FIRST, SECOND)).apply(connection, dialect);
             assertThat(versions(connection, dialect)).containsExactly(1, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Dialect.class,
+            names = {"SQLITE", "H2"})
+    void whatMayOnlyBeReadIsLookedAtAndNotUpgraded(Dialect dialect) throws SQLException {
+        try (Connection connection = open(dialect)) {
+            new Migrations(List.of(FIRST)).apply(connection, dialect);
+            new Migrations(List.of(FIRST)).requireUpToDate(connection, dialect, "mlops.db");
+            assertThatThrownBy(() ->
+                            new Migrations(List.of(FIRST, SECOND)).requireUpToDate(connection, dialect, "mlops.db"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("'mlops.db' has schema version 1")
+                    .hasMessageContaining("reads version 2")
+                    .hasMessageContaining("make the file and its folder writable");
+            assertThat(versions(connection, dialect)).containsExactly(1);
         }
     }
 
