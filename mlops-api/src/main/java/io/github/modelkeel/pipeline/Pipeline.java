@@ -8,7 +8,6 @@ import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.data.Split;
 import io.github.modelkeel.features.Features;
 import io.github.modelkeel.model.Metric;
-import io.github.modelkeel.model.Task;
 import io.github.modelkeel.model.Trainer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +198,7 @@ public final class Pipeline {
         private long seed;
 
         private Builder(String name) {
-            this.name = checkName("pipeline", name);
+            this.name = PipelineRules.checkName("pipeline", name);
         }
 
         private Builder(Builder other) {
@@ -353,7 +351,7 @@ public final class Pipeline {
 
         /** Registers the model under this name when every gate opens. Without this call nothing is registered. */
         public Builder register(String newModel) {
-            this.model = checkName("model", newModel);
+            this.model = PipelineRules.checkName("model", newModel);
             return this;
         }
 
@@ -376,41 +374,9 @@ public final class Pipeline {
          *     or if a gate compares with a registered version but no model is named; the message says which call is missing
          */
         public Pipeline build() {
-            require(source != null, "has no data: call read(source)");
-            require(label != null, "predicts nothing: call label(column), or target(column) for a number");
-            Trainer learner = trainer;
-            if (learner == null) {
-                throw new IllegalStateException("pipeline '" + name + "' has no trainer: call train(trainer)");
-            }
-            boolean able = learner.tasks().stream().anyMatch(task -> (task == Task.REGRESSION) == regression);
-            require(
-                    able,
-                    "asks '" + learner.algorithm() + "', which predicts " + new TreeSet<>(learner.tasks()) + ", for a "
-                            + (regression ? "number: call label(column)" : "class: call target(column)")
-                            + " or train another algorithm");
-            for (Gate gate : gates) {
-                require(
-                        model != null || !(gate instanceof Gate.NotWorseThan),
-                        "compares with a registered version (" + gate.description()
-                                + ") but names no model: call register(model)");
-            }
+            PipelineRules.check(name, source, label, regression, trainer);
+            PipelineRules.checkGates(name, gates, model);
             return new Pipeline(new Builder(this));
-        }
-
-        private void require(boolean holds, String otherwise) {
-            if (!holds) {
-                throw new IllegalStateException("pipeline '" + name + "' " + otherwise);
-            }
-        }
-
-        private static String checkName(String what, String name) {
-            requireNonNull(name, what);
-            if (name.isBlank() || name.length() > 250 || name.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException(what
-                        + " name must have 1 to 250 characters, not all blank and no control characters, was '" + name
-                        + "'");
-            }
-            return name;
         }
     }
 }

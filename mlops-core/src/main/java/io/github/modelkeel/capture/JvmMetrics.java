@@ -68,6 +68,9 @@ public final class JvmMetrics implements AutoCloseable {
             step++; // the store may be back for the next one: a gap in the steps shows what is missing
         } catch (MlopsException over) { // the run is over or its store is: so is this
             ended = true;
+            if (task != null) {
+                task.cancel(false);
+            }
         }
     }
 

@@ -11,11 +11,17 @@ import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.RunQuery;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The promises of the stores about several callers at once. */
 public abstract class ConcurrencyTck extends StorageTck {
@@ -110,6 +116,61 @@ public abstract class ConcurrencyTck extends StorageTck {
             return count;
         });
         assertThat(reads.get(1) + reads.get(2)).isGreaterThan(2); // more than those that came before the writer began
+    }
+
+    /** A file of which nobody knows when its next byte comes. */
+    private static final class Slow extends InputStream {
+        private final Callable<?> meanwhile;
+        private int left = 3;
+
+        Slow(Callable<?> meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            left--;
+            try {
+                Race.of(1, n -> meanwhile); // in another thread, which must end before the next byte comes
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+            return left;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int next = read();
+            if (next < 0) {
+                return -1;
+            }
+            target[offset] = (byte) next;
+            return 1;
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aFileThatComesSlowlyKeepsNobodyFromReadingOrWriting() throws Exception { // behaviour 59
+        storage.runs().apply(List.of(newRun(1)));
+        AtomicInteger calls = new AtomicInteger();
+        InputStream slow = new Slow(() -> {
+            int call = calls.incrementAndGet();
+            storage.runs().apply(List.of(tags(1, "call", Integer.toString(call))));
+            storage.artifacts().put(id(1), "other" + call, new ByteArrayInputStream(new byte[call]), Samples.T0);
+            assertThat(storage.artifacts().list(id(1), "")).hasSize(call);
+            return storage.runs()
+                    .search(RunQuery.parse("tags.call = '" + call + "'"))
+                    .items()
+                    .get(0);
+        });
+        assertThat(storage.artifacts().put(id(1), "slow", slow, Samples.T0).bytes())
+                .isEqualTo(3);
+        assertThat(calls).hasValue(3);
+        assertThat(storage.artifacts().list(id(1), "")).hasSize(4);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.modelkeel.registry.ModelVersion;
 import io.github.modelkeel.registry.NewVersion;
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.Storage;
+import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.RunRecord;
 import java.util.HashSet;
@@ -28,8 +29,15 @@ final class CrashCalls {
     private final Storage storage;
     private final int round;
     private final int thread;
+    private final Durability durability;
 
-    CrashCalls(Storage storage, int round, int thread) {
+    /**
+     * Makes calls.
+     *
+     * @param unforced whether every fourth thread asks that its calls be with the operating system only
+     */
+    CrashCalls(Storage storage, int round, int thread, boolean unforced) {
+        this.durability = unforced && thread % 4 == 3 ? Durability.OS : Durability.SYNC;
         this.storage = storage;
         this.round = round;
         this.thread = thread;
@@ -54,14 +62,20 @@ final class CrashCalls {
         switch (call % KINDS) {
             case 0 ->
                 storage.runs()
-                        .apply(List.of(
-                                new RunCommand.Create(run, EXPERIMENT, null, "r", "ann", T0),
-                                new RunCommand.Params(run, Map.of("call", Integer.toString(call)))));
+                        .apply(
+                                List.of(
+                                        new RunCommand.Create(run, EXPERIMENT, null, "r", "ann", T0),
+                                        new RunCommand.Params(run, Map.of("call", Integer.toString(call)))),
+                                durability);
             case 1 ->
                 storage.runs()
-                        .apply(List.of(
-                                new RunCommand.Metrics(run, List.of(new MetricPoint("m", call / 8.0, call, T0)))));
-            case 2 -> storage.runs().apply(List.of(new RunCommand.Tags(run, Map.of("call", Integer.toString(call)))));
+                        .apply(
+                                List.of(new RunCommand.Metrics(
+                                        run, List.of(new MetricPoint("m", call / 8.0, call, T0)))),
+                                durability);
+            case 2 ->
+                storage.runs()
+                        .apply(List.of(new RunCommand.Tags(run, Map.of("call", Integer.toString(call)))), durability);
             default ->
                 storage.registry()
                         .create(new NewVersion(

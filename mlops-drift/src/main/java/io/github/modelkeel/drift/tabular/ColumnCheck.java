@@ -9,7 +9,9 @@ import io.github.modelkeel.drift.PresenceProfile;
 import io.github.modelkeel.drift.TestResult;
 import io.github.modelkeel.drift.Verdict;
 import io.github.modelkeel.spi.DriftTest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -62,8 +64,26 @@ record ColumnCheck(
         return position.isPresent() ? window.columns().get(position.getAsInt()) : null;
     }
 
+    /**
+     * Returns what follows from all columns of a check together.
+     *
+     * @param streaks of the columns up to the window before
+     */
+    static List<FeatureDrift> judge(List<ColumnCheck> checks, Map<String, Integer> streaks, Settings settings) {
+        double[] adjusted = adjust(checks, ColumnCheck::pValue, settings);
+        double[] adjustedMissing = adjust(checks, ColumnCheck::missingPValue, settings);
+        long tests = checks.stream().filter(check -> check.pValue() != null).count();
+        List<FeatureDrift> features = new ArrayList<>();
+        for (int i = 0; i < checks.size(); i++) {
+            ColumnCheck check = checks.get(i);
+            int before = streaks.getOrDefault(check.column(), 0);
+            features.add(check.judge(adjusted[i], adjustedMissing[i], tests, before, settings));
+        }
+        return features;
+    }
+
     /** Adjusts the p-values that are there; the others are 1. */
-    static double[] adjust(
+    private static double[] adjust(
             List<ColumnCheck> checks, Function<ColumnCheck, @Nullable Double> pValue, Settings settings) {
         double[] given = checks.stream()
                 .map(pValue)
@@ -93,7 +113,7 @@ record ColumnCheck(
      * @param tests number of columns that take part in the correction
      * @param before streak of the column up to the window before
      */
-    FeatureDrift judge(double adjusted, double adjustedMissing, long tests, int before, Settings settings) {
+    private FeatureDrift judge(double adjusted, double adjustedMissing, long tests, int before, Settings settings) {
         if (result == null || test == null || window == null) {
             return untested(adjustedMissing, before, settings);
         }

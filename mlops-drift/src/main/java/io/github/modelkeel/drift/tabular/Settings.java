@@ -63,4 +63,12 @@ record Settings(
             case BENJAMINI_YEKUTIELI -> significance / columns / Correction.harmonic(columns);
         };
     }
+
+    /** Returns a weight or an effect, or fails with {@link IllegalArgumentException} if it cannot be one. */
+    static double checked(String what, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(what + " must be finite and not negative, was " + value);
+        }
+        return value;
+    }
 }

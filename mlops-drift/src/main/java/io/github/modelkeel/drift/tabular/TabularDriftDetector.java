@@ -17,7 +17,6 @@ import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.DriftTest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -131,15 +130,7 @@ public final class TabularDriftDetector implements DriftDetector {
 
     private DriftReport report(
             long windowRows, Map<String, Integer> streaks, List<ColumnCheck> checks, @Nullable DuplicateRows copies) {
-        double[] adjusted = ColumnCheck.adjust(checks, ColumnCheck::pValue, settings);
-        double[] adjustedMissing = ColumnCheck.adjust(checks, ColumnCheck::missingPValue, settings);
-        long tests = checks.stream().filter(check -> check.pValue() != null).count();
-        List<FeatureDrift> features = new ArrayList<>();
-        for (int i = 0; i < checks.size(); i++) {
-            ColumnCheck check = checks.get(i);
-            int before = streaks.getOrDefault(check.column(), 0);
-            features.add(check.judge(adjusted[i], adjustedMissing[i], tests, before, settings));
-        }
+        List<FeatureDrift> features = ColumnCheck.judge(checks, streaks, settings);
         return new DriftReport(
                 profile.rows(),
                 windowRows,
@@ -283,7 +274,7 @@ public final class TabularDriftDetector implements DriftDetector {
          * @throws IllegalArgumentException unless it is finite and not negative
          */
         public Builder minimumEffect(double effect) {
-            this.minimumEffect = checkEffect(effect);
+            this.minimumEffect = Settings.checked("minimum effect", effect);
             return this;
         }
 
@@ -293,15 +284,8 @@ public final class TabularDriftDetector implements DriftDetector {
          * @throws IllegalArgumentException unless it is finite and not negative
          */
         public Builder minimumEffect(String column, double effect) {
-            minimumEffects.put(requireNonNull(column, "column"), checkEffect(effect));
+            minimumEffects.put(requireNonNull(column, "column"), Settings.checked("minimum effect", effect));
             return this;
-        }
-
-        private static double checkEffect(double effect) {
-            if (!(effect >= 0) || Double.isInfinite(effect)) {
-                throw new IllegalArgumentException("minimum effect must be finite and not negative, was " + effect);
-            }
-            return effect;
         }
 
         /**
@@ -364,10 +348,7 @@ public final class TabularDriftDetector implements DriftDetector {
          * @throws IllegalArgumentException unless it is finite and not negative
          */
         public Builder weight(String column, double weight) {
-            if (!(weight >= 0) || Double.isInfinite(weight)) {
-                throw new IllegalArgumentException("weight must be finite and not negative, was " + weight);
-            }
-            weights.put(requireNonNull(column, "column"), weight);
+            weights.put(requireNonNull(column, "column"), Settings.checked("weight", weight));
             return this;
         }
 
@@ -388,20 +369,11 @@ public final class TabularDriftDetector implements DriftDetector {
             if (reference == null) {
                 throw new IllegalStateException("no reference: call reference(dataset) before build()");
             }
-            Map<String, ColumnProfile> watched = new LinkedHashMap<>(reference.columns());
-            if (columns != null) {
-                checkNames(watched.keySet(), columns);
-                watched.keySet().retainAll(columns);
-            }
-            checkNames(reference.columns().keySet(), ignored);
-            checkNames(reference.columns().keySet(), tests.keySet());
-            checkNames(reference.columns().keySet(), minimumEffects.keySet());
-            checkNames(reference.columns().keySet(), critical);
-            checkNames(reference.columns().keySet(), weights.keySet());
-            watched.keySet().removeAll(ignored);
-            if (watched.isEmpty()) {
-                throw new IllegalStateException("no column is left to watch");
-            }
+            WatchedColumns watched = WatchedColumns.of(reference, columns, ignored);
+            watched.requireKnown(tests.keySet());
+            watched.requireKnown(minimumEffects.keySet());
+            watched.requireKnown(critical);
+            watched.requireKnown(weights.keySet());
             Settings settings = new Settings(
                     numeric,
                     category,
@@ -416,23 +388,8 @@ public final class TabularDriftDetector implements DriftDetector {
                     critical,
                     weights,
                     executor);
-            watched.forEach((name, profile) -> {
-                DriftTest test = settings.test(name, profile);
-                if (test != null && !test.appliesTo(profile)) {
-                    throw new IllegalArgumentException(
-                            "test '" + test.name() + "' does not apply to column '" + name + "', which is " + profile);
-                }
-            });
-            return new TabularDriftDetector(settings, Collections.unmodifiableMap(watched), reference);
-        }
-
-        private static void checkNames(Set<String> known, Collection<String> named) {
-            for (String name : named) {
-                if (!known.contains(name)) {
-                    throw new NotFoundException(
-                            "no column '" + name + "' in the reference; it has " + known + ": check the spelling");
-                }
-            }
+            watched.requireTests(settings);
+            return new TabularDriftDetector(settings, watched.profiles(), reference);
         }
     }
 }

@@ -105,6 +105,24 @@ class FileStoreTest {
     }
 
     @Test
+    void readersDoNotWaitForWhoWrites() throws IOException { // behaviour 59
+        try (Storage store = FileStore.at(folder);
+                StoreLock elsewhere = new StoreLock(folder.resolve("lock"))) {
+            store.runs().experiment("churn", EXPERIMENT, T0);
+            store.runs().apply(List.of(new RunCommand.Create(id(1), EXPERIMENT, null, "r", "ann", T0)));
+            elsewhere.acquire(); // as another process that writes for a long time
+            try {
+                assertThat(store.runs().find(id(1))).isPresent();
+                assertThat(store.runs().search(RunQuery.all()).items()).hasSize(1);
+                assertThat(store.runs().history(id(1), "m")).isEmpty();
+                assertThat(store.events().after(0, 10)).hasSize(2);
+            } finally {
+                elsewhere.release();
+            }
+        }
+    }
+
+    @Test
     void aLogIsPlainTextWhoseLinesAnyoneCanRead() throws IOException {
         try (Storage store = FileStore.at(folder)) {
             store.runs().experiment("churn", EXPERIMENT, T0);

@@ -16,6 +16,9 @@ import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.RunStatus;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,9 +29,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcStoreTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
@@ -159,6 +165,35 @@ class JdbcStoreTest {
                 assertThat(tables.next()).isFalse();
             }
         }
+    }
+
+    /** Returns a data source of which only the name of its product is known. */
+    private static DataSource ofProduct(String product) {
+        InvocationHandler answers = new InvocationHandler() {
+            @Override
+            public Object invoke(Object proxy, Method method, Object[] arguments) {
+                return switch (method.getName()) {
+                    case "getConnection", "getMetaData" ->
+                        Proxy.newProxyInstance(
+                                JdbcStoreTest.class.getClassLoader(), new Class<?>[] {method.getReturnType()}, this);
+                    case "getDatabaseProductName" -> product;
+                    case "setAutoCommit", "close" -> null;
+                    default -> throw new AssertionError(method + " before the product was known");
+                };
+            }
+        };
+        return (DataSource) Proxy.newProxyInstance(
+                JdbcStoreTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, answers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MariaDB", "MySQL", "Oracle", "Microsoft SQL Server", "SQLite"})
+    void aDatabaseThatWasNotHeldToTheContractIsRefusedByName(String product) {
+        DataSource source = ofProduct(product);
+        assertThatThrownBy(() -> JdbcStore.of(source))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("'" + product + "'")
+                .hasMessageContaining("PostgreSQL or H2 can be used");
     }
 
     @Test
