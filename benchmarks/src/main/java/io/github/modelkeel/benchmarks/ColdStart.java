@@ -18,27 +18,38 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.tribuo.Model;
 import org.tribuo.Prediction;
 import org.tribuo.impl.ArrayExample;
 
 /**
- * How long a fresh JVM takes from its start to the first prediction of a model of 500 trees, and the heap that the model then
- * holds. Ours verifies its package and replays its golden rows on the way; the peers check nothing. Each start is measured from
- * outside, by the clock of the process that starts it; the median of several counts. As a program without arguments it
- * prints a table.
+ * How long a fresh JVM takes from its start to the first prediction of a model of 500 trees, as it is and with an archive of
+ * its classes, and the heap that models then hold. Ours verifies its package and replays its golden rows on the way; the peers
+ * check nothing. Each start is measured from outside, by the clock of the process that starts it, and from inside, around
+ * loading and the first prediction. The libraries take turns; the median of several starts counts. All of them start with the
+ * same options and the class path of this program, and each has an archive of its own, made by one start of itself: a CDS
+ * archive before Java 25, an AOT cache from there on. As a program without arguments it prints two tables.
  */
 public final class ColdStart {
     private static final int ROUNDS = 9;
+    private static final int HEAP_ROUNDS = 3;
+    private static final List<String> LIBRARIES = List.of("nothing", "modelkeel", "tribuo", "onnxruntime");
 
-    private ColdStart() {}
+    private final Path directory;
+
+    private ColdStart(Path directory) {
+        this.directory = directory;
+    }
 
     /**
-     * Prints the table, or starts one of the libraries.
+     * Prints the tables, or starts one of the libraries.
      *
      * @param arguments none, or the name of a library and its model file
      */
@@ -49,19 +60,9 @@ public final class ColdStart {
         }
         Path directory = Files.createTempDirectory("cold-start");
         try {
-            prepare(directory);
-            System.out.printf(
-                    Locale.ROOT,
-                    "Java %s, 500 trees of depth 6, median of %d starts%n%-28s %18s %18s %12s%n",
-                    System.getProperty("java.version"),
-                    ROUNDS,
-                    "",
-                    "whole process, ms",
-                    "load + first, ms",
-                    "heap, KB");
-            for (String library : List.of("nothing", "modelkeel", "tribuo", "onnxruntime")) {
-                measure(library, directory.resolve(library));
-            }
+            ColdStart measurement = new ColdStart(directory);
+            measurement.starts();
+            measurement.heaps();
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -71,61 +72,155 @@ public final class ColdStart {
         }
     }
 
-    private static void prepare(Path directory) throws IOException {
+    /** What one start says: milliseconds of the whole, of loading and predicting, and KB of heap. */
+    private record Start(double whole, double inside, double heap) {}
+
+    private void starts() throws IOException, InterruptedException {
         SeededRows rows = new SeededRows(4_000, 42L);
         ModelPackage pack = SeededModel.train(rows, 500, 6);
         ModelDirectory.write(directory.resolve("modelkeel"), pack);
         Files.write(directory.resolve("onnxruntime"), OnnxTrees.write((TreeEnsemble) ModelBody.of(pack.model())));
         new TribuoPeer(rows, 500, 6).write(directory.resolve("tribuo"));
         Files.createFile(directory.resolve("nothing"));
+        Map<String, List<Start>> plain = new LinkedHashMap<>();
+        Map<String, List<Start>> archived = new LinkedHashMap<>();
+        boolean cache = Runtime.version().feature() >= 25;
+        for (String library : LIBRARIES) {
+            Path archive = directory.resolve(library + ".archive");
+            start(
+                    library,
+                    directory.resolve(library),
+                    (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+            plain.put(library, new ArrayList<>());
+            archived.put(library, new ArrayList<>());
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String library : LIBRARIES) {
+                Path file = directory.resolve(library);
+                String archive =
+                        (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + directory.resolve(library + ".archive");
+                plain.get(library).add(start(library, file, "-Xshare:auto"));
+                archived.get(library).add(start(library, file, archive));
+            }
+        }
+        String line = "%-24s %14s %14s   %14s %14s%n";
+        System.out.printf(
+                Locale.ROOT,
+                "Java %s, 500 trees of depth 6, median of %d starts, milliseconds%n" + line + line,
+                System.getProperty("java.version"),
+                ROUNDS,
+                "",
+                "as it is",
+                "",
+                cache ? "AOT cache" : "CDS archive",
+                "",
+                "",
+                "whole process",
+                "load + first",
+                "whole process",
+                "load + first");
+        for (String library : LIBRARIES) {
+            row(library, plain.get(library), archived.get(library), 1, 1, 1, 1);
+        }
+        for (String peer : List.of("tribuo", "onnxruntime")) {
+            row(
+                    "modelkeel / " + peer,
+                    plain.get("modelkeel"),
+                    archived.get("modelkeel"),
+                    median(plain.get(peer), Start::whole),
+                    median(plain.get(peer), Start::inside),
+                    median(archived.get(peer), Start::whole),
+                    median(archived.get(peer), Start::inside));
+        }
     }
 
-    private static void measure(String library, Path file) throws IOException, InterruptedException {
-        double[] whole = new double[ROUNDS];
-        double[] inside = new double[ROUNDS];
-        double[] heap = new double[ROUNDS];
-        for (int round = -1; round < ROUNDS; round++) { // the first fills the disk cache
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-cp"));
-            command.add(System.getProperty("java.class.path"));
-            command.addAll(List.of(ColdStart.class.getName(), library, file.toString()));
-            long from = System.nanoTime();
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try (BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                String line = out.readLine(); // printed after the first prediction
-                double millis = (System.nanoTime() - from) / 1e6;
-                String memory = out.readLine();
-                if (process.waitFor() != 0 || line == null || memory == null) {
-                    throw new IllegalStateException(library + " failed");
-                }
-                if (round >= 0) {
-                    whole[round] = millis;
-                    inside[round] = Double.parseDouble(line);
-                    heap[round] = Double.parseDouble(memory);
-                }
+    private static void row(String name, List<Start> plain, List<Start> archived, double... units) {
+        String format = units[0] == 1 ? "%14.1f" : "%14.2f";
+        System.out.printf(
+                Locale.ROOT,
+                "%-24s " + format + " " + format + "   " + format + " " + format + "%n",
+                name,
+                median(plain, Start::whole) / units[0],
+                median(plain, Start::inside) / units[1],
+                median(archived, Start::whole) / units[2],
+                median(archived, Start::inside) / units[3]);
+    }
+
+    private void heaps() throws IOException, InterruptedException {
+        double empty = heap("nothing");
+        System.out.printf(Locale.ROOT, "%nHeap after a collection, above that of a program without a model, KB%n");
+        for (int classes : new int[] {2, 3}) {
+            for (int rounds : new int[] {100, 500}) {
+                String name = "modelkeel-" + classes + "-" + rounds;
+                ModelPackage pack = SeededModel.train(new SeededRows(4_000, 42L), rounds, 6, classes);
+                ModelDirectory.write(directory.resolve(name), pack);
+                TreeEnsemble body = (TreeEnsemble) ModelBody.of(pack.model());
+                int trees = body.trees().size();
+                int nodes = body.trees().stream()
+                        .mapToInt(tree -> tree.feature().length)
+                        .sum();
+                System.out.printf(
+                        Locale.ROOT,
+                        "modelkeel, %d classes, %5d trees, %6d nodes, model.bin %5d KB %10.0f%n",
+                        classes,
+                        trees,
+                        nodes,
+                        pack.model().length / 1024,
+                        heap(name) - empty);
             }
         }
         System.out.printf(
-                Locale.ROOT, "%-28s %18.0f %18.1f %12.0f%n", library, median(whole), median(inside), median(heap));
+                Locale.ROOT, "tribuo, 2 classes, 500 rounds %39.0f and native memory%n", heap("tribuo") - empty);
+        System.out.printf(
+                Locale.ROOT, "onnxruntime, 500 trees %46.0f and native memory%n", heap("onnxruntime") - empty);
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    private double heap(String model) throws IOException, InterruptedException {
+        List<Start> starts = new ArrayList<>();
+        for (int round = 0; round < HEAP_ROUNDS; round++) {
+            starts.add(start(model.replaceAll("-.*", ""), directory.resolve(model), "-Xshare:auto"));
+        }
+        return median(starts, Start::heap);
+    }
+
+    private static Start start(String library, Path file, String option) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", option));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(ColdStart.class.getName(), library, file.toString()));
+        long from = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String inside = out.readLine(); // printed after the first prediction
+            double whole = (System.nanoTime() - from) / 1e6;
+            String heap = out.readLine();
+            while (out.readLine() != null) {
+                // what a JVM says about the archive it writes
+            }
+            if (process.waitFor() != 0 || inside == null || heap == null) {
+                throw new IllegalStateException(library + " failed");
+            }
+            return new Start(whole, Double.parseDouble(inside), Double.parseDouble(heap));
+        }
+    }
+
+    private static double median(List<Start> starts, ToDoubleFunction<Start> value) {
+        double[] sorted = starts.stream().mapToDouble(value).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
     private static void start(String library, Path file) throws Exception {
         double[] cells = new double[SeededRows.WIDTH];
         Arrays.fill(cells, 0.5);
+        Supplier<String> ids = () -> "id"; // the host's, in which a lambda is not the first, whatever it loads
         long from = System.nanoTime();
         Object model = switch (library) {
             case "modelkeel" -> {
-                var predictor = ModelDirectory.open(file, TreeModels.format()).predictor("cold", 1, () -> "id");
+                var predictor = ModelDirectory.open(file, TreeModels.format()).predictor("cold", 1, ids);
                 predictor.predict(cells);
                 yield predictor;
             }

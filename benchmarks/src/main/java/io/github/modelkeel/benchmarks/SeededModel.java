@@ -35,9 +35,14 @@ public final class SeededModel {
     }
 
     static ModelPackage train(SeededRows rows, int trees, int depth) {
+        return train(rows, trees, depth, 2);
+    }
+
+    static ModelPackage train(SeededRows rows, int trees, int depth, int classes) {
         Dataset data = rows.dataset();
         FittedFeatures features = Features.all().fit(data);
-        Labels labels = new Labels(Task.BINARY, List.of("no", "yes"), rows.labels);
+        Task task = classes == 2 ? Task.BINARY : Task.MULTICLASS;
+        Labels labels = new Labels(task, List.of("no", "yes", "very").subList(0, classes), rows.labels(classes));
         TrainedModel trained = Tribuo.xgboost()
                 .trees(trees)
                 .maxDepth(depth)
@@ -49,7 +54,7 @@ public final class SeededModel {
                 .toList();
         ModelManifest manifest = new ModelManifest(
                 trained.format(),
-                new ModelSignature(inputs, Task.BINARY, "label", labels.classes()),
+                new ModelSignature(inputs, task, "label", labels.classes()),
                 "xgboost",
                 Map.of("n_estimators", trees, "max_depth", depth),
                 OptionalLong.of(42L),

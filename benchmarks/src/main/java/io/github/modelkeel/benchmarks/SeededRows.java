@@ -29,6 +29,15 @@ final class SeededRows {
         }
     }
 
+    /** Returns the labels, or, for three classes, labels whose positive rows are divided by one more column. */
+    double[] labels(int classes) {
+        double[] divided = labels.clone();
+        for (int row = 0; row < count && classes == 3; row++) {
+            divided[row] += labels[row] == 1 && columns[7][row] > 0 ? 1 : 0;
+        }
+        return divided;
+    }
+
     static String name(int column) {
         return "f" + (char) ('a' + column);
     }

@@ -4,7 +4,6 @@ import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
-import java.util.Arrays;
 import java.util.List;
 
 /** What makes a {@link ModelBody} valid. Throws {@link IllegalArgumentException}; decoders turn it into their own. */
@@ -52,17 +51,18 @@ final class ModelBodyChecks {
     }
 
     static void finite(String what, double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw new IllegalArgumentException(what + " " + i + " must be finite, was " + values[i]);
-            }
-        }
+        finite(what, values, false);
     }
 
     private static void finite(String what, double[] values, boolean floats) {
-        finite(what, values);
-        for (int i = 0; floats && i < values.length; i++) {
-            requireFloat(what, values[i]);
+        for (int i = 0; i < values.length; i++) {
+            double value = values[i];
+            if (!(value >= -Double.MAX_VALUE && value <= Double.MAX_VALUE)) { // NaN too
+                throw new IllegalArgumentException(what + " " + i + " must be finite, was " + value);
+            }
+            if (floats) {
+                requireFloat(what, value);
+            }
         }
     }
 
@@ -108,19 +108,41 @@ final class ModelBodyChecks {
         length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
         finite("leaf value", tree.leaf(), floats);
         TreeRuleChecks.optionalArrays(tree, nodes);
-        boolean[] child = new boolean[nodes];
-        for (int node = 0; node < nodes; node++) {
-            node(tree, node, width, floats);
-            if (tree.feature()[node] >= 0) {
-                TreeRuleChecks.rule(tree, node);
-                child(tree.left()[node], node, child);
-                child(tree.right()[node], node, child);
-            }
-        }
-        depth(tree, nodes);
+        nodes(tree, width, floats);
     }
 
-    private static void node(Tree tree, int node, int width, boolean floats) {
+    /**
+     * Checks the nodes level by level as the root reaches them. Every node is the child of at most one: what the root does
+     * not reach is a cycle or left over.
+     */
+    private static void nodes(Tree tree, int width, boolean floats) {
+        int nodes = tree.feature().length;
+        boolean[] seen = new boolean[nodes];
+        int[] queue = new int[nodes]; // the root, its children, theirs
+        int reached = 1;
+        int levelEnd = 1;
+        int depth = 0;
+        for (int i = 0; i < reached; i++) {
+            if (i == levelEnd) {
+                levelEnd = reached;
+                if (++depth > TreeEnsemble.MAX_DEPTH) {
+                    throw new IllegalArgumentException("is deeper than " + TreeEnsemble.MAX_DEPTH + " levels");
+                }
+            }
+            int node = queue[i];
+            if (isSplit(tree, node, width, floats)) {
+                queue[reached++] = child(tree.left()[node], node, seen);
+                queue[reached++] = child(tree.right()[node], node, seen);
+            }
+        }
+        if (reached != nodes) {
+            throw new IllegalArgumentException(
+                    (nodes - reached) + " of " + nodes + " nodes cannot be reached from the root; leave them out");
+        }
+    }
+
+    /** Returns whether a node, which is checked but for its children, has any. */
+    private static boolean isSplit(Tree tree, int node, int width, boolean floats) {
         int feature = tree.feature()[node];
         double threshold = tree.threshold()[node];
         if (feature < -1 || feature >= width) {
@@ -136,9 +158,13 @@ final class ModelBodyChecks {
         if (floats) {
             requireFloat("threshold", threshold);
         }
+        if (feature >= 0) {
+            TreeRuleChecks.rule(tree, node);
+        }
+        return feature >= 0;
     }
 
-    private static void child(int child, int parent, boolean[] seen) {
+    private static int child(int child, int parent, boolean[] seen) {
         if (child < 1 || child >= seen.length) {
             throw new IllegalArgumentException("node " + parent + " has the child " + child + " but children are 1 to "
                     + (seen.length - 1) + ", node 0 being the root");
@@ -147,31 +173,7 @@ final class ModelBodyChecks {
             throw new IllegalArgumentException("node " + child + " is the child of two nodes");
         }
         seen[child] = true;
-    }
-
-    /** Every node is the child of at most one: what the root does not reach is a cycle or left over. */
-    private static void depth(Tree tree, int nodes) {
-        int[] level = {0};
-        int reached = 0;
-        for (int depth = 0; level.length > 0; depth++) {
-            if (depth > TreeEnsemble.MAX_DEPTH) {
-                throw new IllegalArgumentException("is deeper than " + TreeEnsemble.MAX_DEPTH + " levels");
-            }
-            reached += level.length;
-            int[] next = new int[2 * level.length];
-            int size = 0;
-            for (int node : level) {
-                if (tree.feature()[node] >= 0) {
-                    next[size++] = tree.left()[node];
-                    next[size++] = tree.right()[node];
-                }
-            }
-            level = Arrays.copyOf(next, size);
-        }
-        if (reached != nodes) {
-            throw new IllegalArgumentException(
-                    (nodes - reached) + " of " + nodes + " nodes cannot be reached from the root; leave them out");
-        }
+        return child;
     }
 
     private static void requireFloat(String what, double value) {

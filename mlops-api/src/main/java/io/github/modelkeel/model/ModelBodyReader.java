@@ -8,7 +8,6 @@ import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +15,14 @@ import java.util.List;
 
 /** Reads every version of the format {@link ModelBodyFormat}; the bytes are untrusted. */
 final class ModelBodyReader {
-    private final ByteBuffer in;
-    private final int version;
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+    private int version;
 
-    private ModelBodyReader(ByteBuffer in, int version) {
-        this.in = in;
-        this.version = version;
+    private ModelBodyReader(byte[] bytes, int end) {
+        this.bytes = bytes;
+        this.end = end;
     }
 
     static ModelBody read(byte[] bytes) {
@@ -29,11 +30,11 @@ final class ModelBodyReader {
             throw broken("has only " + bytes.length + " bytes; it is cut off");
         }
         int length = bytes.length - ModelBodyFormat.DIGEST_BYTES;
-        ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
-        if (in.getInt() != ModelBodyFormat.MAGIC) {
+        ModelBodyReader reader = new ModelBodyReader(bytes, length);
+        if (reader.readInt() != ModelBodyFormat.MAGIC) {
             throw broken("does not begin with MKTB; it is of another format");
         }
-        int version = in.getShort() & 0xFFFF;
+        int version = reader.readByte() << 8 | reader.readByte();
         if (version > ModelBodyFormat.VERSION) {
             throw broken("has format version " + version + " but this library reads versions up to "
                     + ModelBodyFormat.VERSION + "; use a newer version of the library");
@@ -43,10 +44,10 @@ final class ModelBodyReader {
             throw broken("does not match the SHA-256 at its end; it is damaged or cut off");
         }
         try {
-            ModelBodyReader reader = new ModelBodyReader(in, version);
+            reader.version = version;
             ModelBody body = reader.readBody(version > 1);
-            if (in.hasRemaining()) {
-                throw broken("has " + in.remaining() + " bytes after its end");
+            if (reader.at < length) {
+                throw broken("has " + (length - reader.at) + " bytes after its end");
             }
             return body;
         } catch (IllegalArgumentException e) { // from the constructors, which say what is wrong
@@ -55,8 +56,7 @@ final class ModelBodyReader {
     }
 
     private ModelBody readBody(boolean mayBeCalibrated) {
-        require(1);
-        byte kind = in.get();
+        int kind = readByte();
         if (kind == ModelBodyFormat.CALIBRATED && mayBeCalibrated) {
             return readCalibrated();
         }
@@ -68,19 +68,16 @@ final class ModelBodyReader {
     }
 
     private CalibratedModel readCalibrated() {
-        require(4);
-        int count = in.getInt();
+        int count = readInt();
         require(count < 0 ? Long.MAX_VALUE : 17L * count); // the shortest curve is that of Platt
         List<Calibration> curves = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            require(1);
-            byte kind = in.get();
+            int kind = readByte();
             if (kind == ModelBodyFormat.PLATT) {
                 require(16);
-                curves.add(new Calibration.Platt(in.getDouble(), in.getDouble()));
+                curves.add(new Calibration.Platt(readDouble(), readDouble()));
             } else if (kind == ModelBodyFormat.ISOTONIC) {
-                require(4);
-                int knots = in.getInt();
+                int knots = readInt();
                 double[] x = readDoubles(knots);
                 curves.add(new Calibration.Isotonic(x, readDoubles(knots)));
             } else {
@@ -92,8 +89,8 @@ final class ModelBodyReader {
 
     private TreeEnsemble readTrees() {
         require(12);
-        int width = in.getInt();
-        int groups = in.getInt();
+        int width = readInt();
+        int groups = readInt();
         Link link = readEnum("link", ModelBodyFormat.LINKS);
         double slope = version == 1 ? 1 : readDouble();
         Precision precision = version == 1
@@ -105,8 +102,7 @@ final class ModelBodyReader {
                 : readEnum("aggregation", ModelBodyFormat.AGGREGATIONS);
         double scale = version == 1 ? 1 : readDouble();
         double[] base = readDoubles(groups);
-        require(4);
-        int count = in.getInt();
+        int count = readInt();
         require(count < 0 ? Long.MAX_VALUE : 9L * count); // margin, number of nodes, at least one node
         List<Tree> trees = new ArrayList<>(count);
         for (int tree = 0; tree < count; tree++) {
@@ -117,8 +113,8 @@ final class ModelBodyReader {
 
     private Tree readTree(int groups, boolean floats) {
         require(8);
-        int margin = in.getInt();
-        int nodes = in.getInt();
+        int margin = readInt();
+        int nodes = readInt();
         int marks = version == 1 ? 0 : readMarks();
         if (margin < -1 || nodes < 1 || nodes % 2 == 0) {
             throw broken("has a tree of " + nodes + " nodes for margin " + margin + "; it is damaged");
@@ -135,8 +131,7 @@ final class ModelBodyReader {
     }
 
     private int readMarks() {
-        require(1);
-        int marks = in.get() & 0xFF;
+        int marks = readByte();
         if (marks > 15) {
             throw broken("has a tree with the unknown marks " + marks);
         }
@@ -149,42 +144,52 @@ final class ModelBodyReader {
 
     private LinearModel readLinear() {
         require(9);
-        int width = in.getInt();
-        int groups = in.getInt();
+        int width = readInt();
+        int groups = readInt();
         Link link = readEnum("link", ModelBodyFormat.LINKS);
         double[] weights = readDoubles(width < 0 || groups < 0 ? -1 : (long) width * groups);
         return new LinearModel(width, groups, link, weights, readDoubles(groups));
     }
 
     private double readDouble() {
-        require(Double.BYTES);
-        return in.getDouble();
+        return Double.longBitsToDouble(readLong());
     }
 
     private double[] readDoubles(long count) {
-        if (count < 0 || count > in.remaining() / Double.BYTES) {
-            throw broken("announces " + count + " numbers but " + in.remaining() + " bytes are left; it is damaged");
+        if (count < 0 || count > (end - at) / Double.BYTES) {
+            throw broken("announces " + count + " numbers but " + (end - at) + " bytes are left; it is damaged");
         }
         double[] values = new double[(int) count];
         for (int i = 0; i < values.length; i++) {
-            values[i] = in.getDouble();
+            values[i] = readDouble();
         }
         return values;
     }
 
     double readNumber(boolean asFloat) {
-        require(asFloat ? Float.BYTES : Double.BYTES);
-        return asFloat ? in.getFloat() : in.getDouble();
+        return asFloat ? readFloat() : readDouble();
     }
 
     float readFloat() {
-        require(Float.BYTES);
-        return in.getFloat();
+        return Float.intBitsToFloat(readInt());
     }
 
     int readByte() {
         require(1);
-        return in.get() & 0xFF;
+        return bytes[at++] & 0xFF;
+    }
+
+    private int readInt() {
+        require(Integer.BYTES);
+        byte[] b = bytes;
+        int from = at;
+        at = from + Integer.BYTES;
+        return b[from] << 24 | (b[from + 1] & 0xFF) << 16 | (b[from + 2] & 0xFF) << 8 | (b[from + 3] & 0xFF);
+    }
+
+    private long readLong() {
+        require(Long.BYTES);
+        return (long) readInt() << 32 | Integer.toUnsignedLong(readInt());
     }
 
     long[] readWords() {
@@ -192,16 +197,19 @@ final class ModelBodyReader {
         require((long) Long.BYTES * count);
         long[] words = new long[count];
         for (int i = 0; i < count; i++) {
-            words[i] = in.getLong();
+            words[i] = readLong();
         }
         return words;
     }
 
     int readCount() {
+        if (at < end && bytes[at] >= 0) { // mostly
+            return bytes[at++];
+        }
         int count = 0;
         for (int shift = 0; shift <= 28; shift += 7) {
             require(1);
-            int next = in.get();
+            int next = bytes[at++];
             count |= (next & 0x7F) << shift;
             if (next >= 0) {
                 if (count < 0 || (shift == 28 && next > 7)) {
@@ -229,10 +237,10 @@ final class ModelBodyReader {
         return values.get(code);
     }
 
-    private void require(long bytes) {
-        if (bytes > in.remaining()) {
-            throw broken("needs " + bytes + " more bytes at position " + in.position() + " but has " + in.remaining()
-                    + "; it is damaged");
+    private void require(long count) {
+        if (count > end - at) {
+            throw broken(
+                    "needs " + count + " more bytes at position " + at + " but has " + (end - at) + "; it is damaged");
         }
     }
 }

@@ -17,19 +17,21 @@ final class TreeRuleChecks {
         if (tree.members() != null) {
             ModelBodyChecks.length("sets of categories", tree.members().length, nodes);
         }
-        if (tree.gain() != null) {
-            ModelBodyChecks.length("gains", tree.gain().length, nodes);
+        float[] gains = tree.gain();
+        if (gains != null) {
+            ModelBodyChecks.length("gains", gains.length, nodes);
             for (int node = 0; node < nodes; node++) {
-                if (!Float.isFinite(tree.gain()[node])) {
-                    throw new IllegalArgumentException(
-                            "gain of node " + node + " must be finite, was " + tree.gain()[node]);
+                float gain = gains[node];
+                if (!(gain >= -Float.MAX_VALUE && gain <= Float.MAX_VALUE)) { // NaN too
+                    throw new IllegalArgumentException("gain of node " + node + " must be finite, was " + gain);
                 }
             }
         }
-        if (tree.cover() != null) {
-            ModelBodyChecks.length("covers", tree.cover().length, nodes);
+        float[] covers = tree.cover();
+        if (covers != null) {
+            ModelBodyChecks.length("covers", covers.length, nodes);
             for (int node = 0; node < nodes; node++) {
-                float cover = tree.cover()[node];
+                float cover = covers[node];
                 if (!(cover >= 0 && cover <= Float.MAX_VALUE)) {
                     throw new IllegalArgumentException(
                             "cover of node " + node + " must be at least 0 and finite, was " + cover);

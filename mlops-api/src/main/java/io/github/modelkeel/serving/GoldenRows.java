@@ -184,7 +184,7 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
     private static void add(StoredMap input, List<@Nullable Object> cells, Dataset.Builder rows) {
         String name = input.text("name");
         String path = "golden.json rows '" + name + "'";
-        switch (input.constant("type", ColumnType.class)) {
+        switch (input.constant("type", ColumnType.values())) {
             case NUMBER -> rows.numbers(name, numbers(path, cells));
             case CATEGORY -> rows.categories(name, texts(path, cells));
             case TEXT -> rows.texts(name, texts(path, cells));

@@ -1,6 +1,5 @@
 package io.github.modelkeel.serving;
 
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -17,9 +16,10 @@ final class MapReader {
 
     MapReader(InputRule[] rules) {
         this.rules = rules;
-        this.names = Arrays.stream(rules).map(InputRule::name).toArray(String[]::new);
+        this.names = new String[rules.length];
         this.numeric = new boolean[rules.length];
         for (int i = 0; i < rules.length; i++) {
+            names[i] = rules[i].name();
             numeric[i] = rules[i].isNumber();
         }
     }

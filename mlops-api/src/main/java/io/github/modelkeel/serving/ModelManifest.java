@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,19 +52,19 @@ public record ModelManifest(
     /** Version of the stored form. A reader refuses a newer one. */
     public static final long FORMAT_VERSION = 1;
 
-    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9.-]{1,100}");
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
+    private static final String FORMAT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    private static final String COMMIT = "0123456789abcdef";
 
     /** Checks the names and copies the maps, sorted by key. */
     public ModelManifest {
         requireNonNull(signature, "signature");
         requireNonNull(algorithm, "algorithm");
         requireNonNull(seed, "seed");
-        if (!FORMAT.matcher(format).matches()) {
+        if (!consists(format, FORMAT, 1, 100)) {
             throw new IllegalArgumentException(
                     "a format has 1 to 100 letters, digits, dots and hyphens, was '" + format + "'");
         }
-        if (gitCommit != null && !COMMIT.matcher(gitCommit).matches()) {
+        if (gitCommit != null && !consists(gitCommit, COMMIT, 7, 64)) {
             throw new IllegalArgumentException("a commit has 7 to 64 hexadecimal digits, was '" + gitCommit + "'");
         }
         Map<String, Object> settings = new TreeMap<>();
@@ -77,6 +76,15 @@ public record ModelManifest(
         environment = sorted(environment);
         metrics = sorted(metrics);
         files = sorted(files);
+    }
+
+    /** Returns whether a text has only these characters and so many; no regular expression, which takes time to load. */
+    private static boolean consists(String text, String characters, int shortest, int longest) {
+        boolean fits = text.length() >= shortest && text.length() <= longest;
+        for (int i = 0; fits && i < text.length(); i++) {
+            fits = characters.indexOf(text.charAt(i)) >= 0;
+        }
+        return fits;
     }
 
     /** Returns this manifest with other digests. */
@@ -172,7 +180,7 @@ public record ModelManifest(
         for (StoredMap field : stored.maps("inputs")) {
             inputs.add(new InputField(
                     field.text("name"),
-                    field.constant("type", ColumnType.class),
+                    field.constant("type", ColumnType.values()),
                     field.flag("nullable"),
                     range(field, "allowed"),
                     range(field, "observed"),
@@ -180,7 +188,7 @@ public record ModelManifest(
                     field.flag("closed")));
         }
         return new ModelSignature(
-                inputs, stored.constant("task", Task.class), stored.text("target"), stored.texts("classes"));
+                inputs, stored.constant("task", Task.values()), stored.text("target"), stored.texts("classes"));
     }
 
     private static @Nullable Map<String, Object> range(@Nullable Range range) {

@@ -86,9 +86,9 @@ final class StoredMap {
     }
 
     /** Returns the constant of an enum that is stored as its name in lower case. */
-    <E extends Enum<E>> E constant(String key, Class<E> type) {
+    <E extends Enum<E>> E constant(String key, E[] constants) {
         List<String> words = new ArrayList<>();
-        for (E constant : type.getEnumConstants()) {
+        for (E constant : constants) {
             words.add(constant.name().toLowerCase(Locale.ROOT));
             if (words.get(words.size() - 1).equals(values.get(key))) {
                 return constant;

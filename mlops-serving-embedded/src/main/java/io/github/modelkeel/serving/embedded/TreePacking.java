@@ -80,35 +80,30 @@ final class TreePacking {
 
     /** Packs a tree level by level and returns its depth. */
     private int pack(Tree tree) {
-        int[] level = {0};
-        int[] places = {used++};
-        for (int depth = 0; ; depth++) {
-            int inner = 0;
-            for (int node : level) {
-                inner += tree.feature()[node] >= 0 ? 1 : 0;
+        int[] features = tree.feature();
+        int[] queue =
+                new int[features.length]; // the root, its children, theirs; one after the other from the root's place
+        int root = used;
+        used += queue.length;
+        int size = 1;
+        int levelEnd = 1;
+        int depth = 0;
+        for (int i = 0; i < queue.length; i++) {
+            if (i == levelEnd) {
+                levelEnd = size;
+                depth++;
             }
-            int[] children = new int[2 * inner];
-            int[] childPlaces = new int[2 * inner];
-            int size = 0;
-            for (int i = 0; i < level.length; i++) {
-                int node = level[i];
-                if (tree.feature()[node] < 0) {
-                    nodes[places[i]] = node(Integer.MIN_VALUE, places[i], 0);
-                    leaf(tree, node, places[i]);
-                } else {
-                    nodes[places[i]] = node(plan.operand(tree, node), used, plan.slot(tree, node));
-                    children[size] = tree.right()[node];
-                    childPlaces[size++] = used++;
-                    children[size] = tree.left()[node];
-                    childPlaces[size++] = used++;
-                }
+            int node = queue[i];
+            if (features[node] < 0) {
+                nodes[root + i] = node(Integer.MIN_VALUE, root + i, 0);
+                leaf(tree, node, root + i);
+            } else {
+                nodes[root + i] = node(plan.operand(tree, node), root + size, plan.slot(tree, node));
+                queue[size++] = tree.right()[node];
+                queue[size++] = tree.left()[node];
             }
-            if (inner == 0) {
-                return depth;
-            }
-            level = children;
-            places = childPlaces;
         }
+        return depth;
     }
 
     private long node(int operand, int child, int slot) {
