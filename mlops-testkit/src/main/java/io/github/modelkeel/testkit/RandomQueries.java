@@ -21,6 +21,7 @@ import java.util.Random;
 /** Runs with random content and queries that are hard on them: special numbers, odd texts, absent things. Seeded. */
 final class RandomQueries {
     static final String OTHER = id(900_001);
+    private static final String LONG = "k".repeat(64);
     private static final double[] NUMBERS = {
         Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -0.0, 0.0, 0.5, -2.5, 6, 100
     };
@@ -42,7 +43,15 @@ final class RandomQueries {
         "a ",
         "a_b",
         "\u0130I\u0131i",
-        "\u00C4\u00E4"
+        "\u00C4\u00E4",
+        LONG + "b", // indexes hold no more than the beginning of a text
+        LONG + "a",
+        LONG,
+        "k".repeat(63),
+        "k".repeat(63) + "\uFB01",
+        "k".repeat(63) + "\uD83D\uDE80",
+        "k".repeat(63) + "\uD83D\uDE80z",
+        "\u20AC".repeat(2_000)
     };
     private static final String[] PATTERNS = {
         "%", "", "_", "a%", "%A%", "\\%", "_\\_b", "%6%", "\uD83D\uDE80", "%_\uD83D\uDE80", "i%", "%\u00E4"

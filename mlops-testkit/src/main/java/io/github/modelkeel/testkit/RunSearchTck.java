@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** The promises of {@link io.github.modelkeel.spi.RunStore} about searching. */
 public abstract class RunSearchTck extends StorageTck {
-    private static final int RUNS = 60;
+    private static final int RUNS = Integer.getInteger("modelkeel.tck.runs", 60);
     private static final int FILTERS = Integer.getInteger("modelkeel.tck.filters", 2_000);
 
     /** Made by JUnit. */

@@ -1,9 +1,12 @@
 package io.github.modelkeel.store.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -145,6 +148,17 @@ enum Dialect {
         }
 
         @Override
+        String head(String text) {
+            return "SUBSTRING(STRINGTOUTF8(" + text + "), 1, " + HEAD_BYTES + ")";
+        }
+
+        @Override
+        Object headOf(String text) {
+            byte[] bytes = text.getBytes(UTF_8);
+            return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HEAD_BYTES));
+        }
+
+        @Override
         String readIsolation() {
             return "TRANSACTION_REPEATABLE_READ";
         }
@@ -252,6 +266,12 @@ enum Dialect {
     /** SQLite's code of a lock that another holds. */
     private static final int BUSY = 5;
 
+    /** Code points of a text that an index has. Part of the schema: never change it. */
+    static final int HEAD_POINTS = 64;
+
+    /** Bytes of a text that an index of H2 has, which has no order of code points: at least as much. */
+    private static final int HEAD_BYTES = 4 * HEAD_POINTS;
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long BREAK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -286,6 +306,16 @@ enum Dialect {
     /** Returns an expression that orders texts by code point. */
     String ordered(String text) {
         return text;
+    }
+
+    /** Returns the expression for what an index has of a text, as the columns {@code *_head} hold it. */
+    String head(String text) {
+        return "SUBSTR(" + text + ", 1, " + HEAD_POINTS + ")";
+    }
+
+    /** Returns what stands for that in Java: equal for texts that begin alike. */
+    Object headOf(String text) {
+        return Texts.isWhole(text) ? text : text.substring(0, text.offsetByCodePoints(0, HEAD_POINTS));
     }
 
     /** Returns the isolation, as a constant of {@link Connection}, that keeps a reader on one state; null for the default. */

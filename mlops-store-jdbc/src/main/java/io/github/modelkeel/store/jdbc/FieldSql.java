@@ -2,7 +2,6 @@ package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.tracking.RunFilter.Aggregate;
 import io.github.modelkeel.tracking.RunFilter.Field;
-import io.github.modelkeel.tracking.RunFilter.Subject;
 import io.github.modelkeel.tracking.RunStatus;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -36,7 +35,7 @@ final class FieldSql {
             case "name" -> new Attribute(Type.TEXT, "r.name", "COALESCE(r.name_low, r.name)", false);
             case "user" -> new Attribute(Type.TEXT, "r.user_name", "COALESCE(r.user_low, r.user_name)", false);
             case "id" -> new Attribute(Type.TEXT, "r.run_id", "LOWER(r.run_id)", false);
-            case "parent_id" -> new Attribute(Type.TEXT, RunReads.PARENT, "LOWER(" + RunReads.PARENT + ")", true);
+            case "parent_id" -> new Attribute(Type.TEXT, "r.parent_id", "LOWER(r.parent_id)", true);
             case "experiment_id" -> {
                 String id = "(SELECT e.exp_id FROM experiment e WHERE e.exp_pk = r.exp_pk)";
                 yield new Attribute(Type.TEXT, id, "LOWER(" + id + ")", false);
@@ -50,7 +49,7 @@ final class FieldSql {
             case "start_time" -> new Attribute(Type.WHOLE, "r.start_ms", "", false);
             case "end_time" -> new Attribute(Type.WHOLE, "r.end_ms", "", true);
             case "heartbeat_time" -> new Attribute(Type.WHOLE, "r.heartbeat_ms", "", false);
-            case "duration" -> new Attribute(Type.WHOLE, "(r.end_ms - r.start_ms)", "", true);
+            case "duration" -> new Attribute(Type.WHOLE, "r.duration_ms", "", true);
             default -> throw new IllegalStateException("a run has no attribute '" + key + "'");
         };
     }
@@ -124,9 +123,4 @@ final class FieldSql {
 
     /** A table under an alias, and which of its rows belong to {@code run r}. */
     record Rows(String table, Sql condition) {}
-
-    /** Returns whether a field is the last value of a metric, which has an index. */
-    static boolean isIndexed(Field field) {
-        return field.subject() == Subject.METRIC && field.aggregate() == Aggregate.LAST;
-    }
 }

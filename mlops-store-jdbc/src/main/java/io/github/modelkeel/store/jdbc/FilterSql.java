@@ -88,13 +88,13 @@ final class FilterSql {
     private Sql compare(Comparison comparison) throws SQLException {
         if (comparison.subject() == Subject.ATTRIBUTE) {
             FieldSql.Attribute attribute = FieldSql.attribute(comparison.key());
-            return new Sql("COALESCE(")
-                    .add(
-                            comparison.operand() instanceof Double number
-                                    ? whole(attribute.expression(), comparison.operator(), number)
-                                    : text(attribute.expression(), attribute.low(), comparison.operator(), (String)
-                                            comparison.operand()))
-                    .add(", 1 = 0)");
+            Sql compared = comparison.operand() instanceof Double number
+                    ? whole(attribute.expression(), comparison.operator(), number)
+                    : text(attribute.expression(), attribute.low(), comparison.operator(), (String)
+                            comparison.operand());
+            return attribute.isNullable() // else the engine may use it to walk an index
+                    ? new Sql("COALESCE(").add(compared).add(", 1 = 0)")
+                    : new Sql("(").add(compared).add(")");
         }
         FieldSql.Rows rows = FieldSql.rows(db, names, comparison.field(), "x");
         if (rows == null) {

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads runs on one state of the database. */
 final class RunReads {
     /** The id of the run that {@code run r} is nested in, also of one that was removed for ever. */
-    static final String PARENT = "COALESCE((SELECT p.run_id FROM run p WHERE p.run_pk = r.parent_pk),"
-            + " (SELECT g.id FROM purged g WHERE g.subject_kind = 2 AND g.subject_pk = r.parent_pk))";
+    static final String PARENT = "r.parent_id";
 
     private static final int AT_ONCE = 200;
 

@@ -5,6 +5,8 @@ import io.github.modelkeel.spi.PageToken;
 import io.github.modelkeel.spi.RunScan;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.Page;
+import io.github.modelkeel.tracking.RunFilter.Comparison;
+import io.github.modelkeel.tracking.RunFilter.Field;
 import io.github.modelkeel.tracking.RunQuery;
 import io.github.modelkeel.tracking.RunRecord;
 import io.github.modelkeel.tracking.View;
@@ -13,19 +15,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds runs. Where an index gives the order, each experiment gives its best few from it, then these are merged, so the cost
- * depends on the limit and not on the number of runs that were ever made. A condition that few runs meet is asked of its own
- * index first. {@link RunScan} says what is found; this says how.
+ * Finds runs. Every order has an index, from which each experiment gives its best few, then these are merged, so the cost
+ * depends on the limit and the number of experiments and not on the number of runs that were ever made. A condition that few
+ * runs meet is asked of its own index first. {@link RunScan} says what is found; this says how.
  */
 final class RunSearch {
-    /** With more experiments than this, one query for all of them costs less than one for each. */
-    private static final int EXPERIMENTS = 200;
-
     /** Values of one IN. */
     private static final int AT_ONCE = 500;
 
@@ -37,6 +38,7 @@ final class RunSearch {
     private final @Nullable Place after;
     private final int wanted;
     private final List<Place> found = new ArrayList<>();
+    private @Nullable Place worst;
 
     private RunSearch(Db db, KeyNames names, RunQuery query, @Nullable PageToken token) throws SQLException {
         this.db = db;
@@ -51,7 +53,8 @@ final class RunSearch {
         this.after = token == null ? null : place(token);
         this.condition = FilterSql.compile(db, names, query.filter()).add(seen(query.view()));
         if (token != null) {
-            condition.add(" AND r.run_pk <= ?", token.snapshot()); // keys rise in the order of the commits
+            // keys rise in the order of the commits; the sum keeps engines from looking here for an index to walk
+            condition.add(" AND r.run_pk + 0 <= ?", token.snapshot());
         }
     }
 
@@ -142,70 +145,99 @@ final class RunSearch {
         return value == null ? 2 : value instanceof Double number && number.isNaN() ? 1 : 0;
     }
 
+    /** An experiment to look in. */
+    private record Scope(long key, String id) {}
+
     /** Finds at least the first {@link #wanted} runs after the place to begin, in any order, none twice. */
     private void collect() throws SQLException {
-        List<Long> experiments = experiments();
+        Conjuncts conjuncts = new Conjuncts(query.filter());
+        int first = 0;
+        while (first < orders.size() && orders.get(first).expression() == null) {
+            first++; // by what no run has, all are equal
+        }
+        boolean isNewest = first == orders.size() || isNewestFirst();
+        if (isNewest && conjuncts.isEmpty() && query.experimentIds().isEmpty()) {
+            newestOfAll();
+            return;
+        }
+        List<Scope> experiments = experiments();
         if (experiments.isEmpty()) {
             return;
         }
-        Conjuncts conjuncts = new Conjuncts(query.filter());
-        boolean byMetric = !query.orders().isEmpty()
-                && FieldSql.isIndexed(query.orders().get(0).field())
-                && orders.get(0).expression() != null
-                && experiments.size() <= EXPERIMENTS;
-        List<Long> few = experiments.size() > EXPERIMENTS
-                ? null
-                : conjuncts.few(
-                        db, names, experiments, byMetric ? query.orders().get(0).field() : null);
+        Field field = isNewest ? null : query.orders().get(first).field();
+        FieldIndex index = field == null ? FieldIndex.NEWEST : FieldIndex.of(db, names, field);
+        List<Long> few = few(conjuncts, experiments, field, Objects.requireNonNull(index, "index of an order"));
         if (few != null) {
-            among(" WHERE r.run_pk IN (", few, restriction(experiments));
-        } else if (byMetric) {
-            for (long experiment : experiments) {
-                new MetricOrder(this, conjuncts, query.orders().get(0), orders).collect(experiment);
-            }
-        } else if (isNewestFirst()) {
-            byStart(experiments);
-        } else if (query.experimentIds().isEmpty()) {
-            all(new Sql(" WHERE 1 = 1"));
+            among(few, experiments);
+        } else if (field == null) {
+            newest(conjuncts, experiments);
+        } else if (index.value().equals(FieldSql.attribute("experiment_id").expression())) {
+            byExperiment(experiments, first);
         } else {
-            among(" WHERE r.exp_pk IN (", experiments, new Sql());
+            IndexOrder order = new IndexOrder(this, index, field, conjuncts, first);
+            for (Scope experiment : experiments) {
+                order.collect(experiment.key(), shelves(experiment.key()));
+                trim();
+            }
         }
     }
 
-    /** Returns the experiments to look in; when all are, those that have a run to find at most. */
-    private List<Long> experiments() throws SQLException {
+    /** Returns the experiments to look in. */
+    private List<Scope> experiments() throws SQLException {
         List<String> ids = query.experimentIds().stream().distinct().toList();
         String living = query.view() == View.ACTIVE ? "deleted_ms IS NULL" : "1 = 1";
+        String select = "SELECT exp_pk, exp_id FROM experiment WHERE " + living;
+        Db.Row<Scope> scope = row -> new Scope(row.getLong(1), row.getString(2));
         if (ids.isEmpty()) {
-            return db.list(
-                    "SELECT exp_pk FROM experiment WHERE " + living + " LIMIT ?",
-                    row -> row.getLong(1),
-                    EXPERIMENTS + 1);
+            return db.list(select, scope);
         }
-        List<Long> keys = new ArrayList<>();
+        List<Scope> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
             @Nullable Object[] values = some.toArray();
-            keys.addAll(db.list(
-                    "SELECT exp_pk FROM experiment WHERE " + living + " AND exp_id IN (" + marks(some.size()) + ")",
-                    row -> row.getLong(1),
-                    values));
+            found.addAll(db.list(select + " AND exp_id IN (" + marks(some.size()) + ")", scope, values));
         }
-        return keys;
+        return found;
     }
 
-    private Sql restriction(List<Long> experiments) {
-        if (query.experimentIds().isEmpty()) {
-            return new Sql();
-        }
-        return new Sql(" AND r.exp_pk IN (" + marks(experiments.size()) + ")", experiments.toArray());
+    /** Returns the shelves of an experiment that are looked at, see {@link FieldIndex#ofRuns}. */
+    private List<Long> shelves(long experiment) {
+        return switch (query.view()) {
+            case ACTIVE -> List.of(experiment);
+            case DELETED -> List.of(-experiment);
+            case ALL -> List.of(experiment, -experiment);
+        };
     }
 
-    private void among(String where, List<Long> keys, Sql restriction) throws SQLException {
-        for (int from = 0; from < keys.size(); from += AT_ONCE) {
-            List<Long> some = keys.subList(from, Math.min(keys.size(), from + AT_ONCE));
+    private @Nullable List<Long> few(
+            Conjuncts conjuncts, List<Scope> experiments, @Nullable Field served, FieldIndex index)
+            throws SQLException {
+        List<Long> keys = experiments.stream().map(Scope::key).toList();
+        List<Long> shelves = keys.stream().flatMap(key -> shelves(key).stream()).toList();
+        List<Long> few = conjuncts.few(db, names, keys, shelves, served);
+        return few == null && query.view() == View.DELETED && !index.ofRuns()
+                ? Conjuncts.few(db, shelves, "SELECT run_pk FROM run WHERE shelf = ?")
+                : few;
+    }
+
+    private void among(List<Long> runs, List<Scope> experiments) throws SQLException {
+        Set<String> asked = Set.copyOf(query.experimentIds());
+        Set<Long> within = new HashSet<>(experiments.stream().map(Scope::key).toList());
+        for (int from = 0; from < runs.size(); from += AT_ONCE) {
+            List<Long> some = runs.subList(from, Math.min(runs.size(), from + AT_ONCE));
             @Nullable Object[] values = some.toArray();
-            all(new Sql(where + marks(some.size()) + ")", values).add(restriction));
+            String in = " IN (" + marks(some.size()) + ")";
+            if (!asked.isEmpty()) {
+                Set<Long> inside = new HashSet<>(db.list(
+                        "SELECT run_pk, exp_pk FROM run WHERE run_pk" + in,
+                        row -> within.contains(row.getLong(2)) ? row.getLong(1) : -1,
+                        values));
+                values = some.stream().filter(inside::contains).toArray();
+                in = " IN (" + marks(values.length) + ")";
+            }
+            if (values.length > 0) {
+                all(new Sql(" WHERE r.run_pk" + in, values));
+            }
         }
     }
 
@@ -221,32 +253,109 @@ final class RunSearch {
         return query.orders().isEmpty();
     }
 
-    /** Walks down the index of starts; the columns that are equal are repeated because H2 uses an index only then. */
-    private void byStart(List<Long> experiments) throws SQLException {
-        boolean everywhere = query.experimentIds().isEmpty() || experiments.size() > EXPERIMENTS;
-        Place begin = after;
-        for (long experiment : everywhere ? List.of(0L) : experiments) {
-            Sql where = everywhere
-                    ? new Sql(" WHERE 1 = 1")
-                            .add(query.experimentIds().isEmpty() ? new Sql() : restriction(experiments))
-                    : new Sql(" WHERE r.exp_pk = ?", experiment);
-            String by = everywhere ? "" : "r.exp_pk, ";
-            int rest = wanted;
-            if (begin != null) {
-                Sql tie = new Sql(" AND r.start_ms = ? AND r.run_id > ?", begin.start(), begin.id());
-                rest -= select(" FROM run r", new Sql().add(where).add(tie), by, orders, rest);
-                where.add(" AND r.start_ms < ?", begin.start());
+    private void newestOfAll() throws SQLException {
+        List<Long> kinds = switch (query.view()) {
+            case ACTIVE -> List.of(0L);
+            case DELETED -> List.of(1L);
+            case ALL -> List.of(0L, 1L);
+        };
+        for (long gone : kinds) {
+            tied(FieldIndex.NEWEST_OF_ALL, gone, new Sql(), orders, orders.size(), after != null, wanted);
+        }
+    }
+
+    /** Walks down the starts; of the runs that have a text when that is asked for, whose index has them so. */
+    private void newest(Conjuncts conjuncts, List<Scope> experiments) throws SQLException {
+        Comparison equal = conjuncts.text();
+        FieldIndex index = equal == null ? FieldIndex.NEWEST : FieldIndex.of(db, names, equal.field());
+        Sql which = new Sql();
+        if (equal != null && index != null) {
+            which.add(index.begins(db.dialect(), (String) equal.operand()));
+        }
+        FieldIndex walked = index == null ? FieldIndex.NEWEST : index;
+        for (Scope experiment : experiments) {
+            long key = experiment.key();
+            for (long shelf : walked.ofRuns() ? shelves(key) : List.of(key)) {
+                tied(walked, shelf, which, orders, orders.size(), after != null, wanted);
             }
-            if (rest > 0) {
-                select(" FROM run r", where, by, orders, rest);
+            trim();
+        }
+    }
+
+    /** One experiment after the other, until there are enough. */
+    private void byExperiment(List<Scope> experiments, int position) throws SQLException {
+        Comparator<String> ids = StoredText.CODE_POINTS;
+        Comparator<String> order = orders.get(position).ascending() ? ids : ids.reversed();
+        String begin = after == null ? null : (String) after.values().get(position);
+        if (after != null && begin == null) {
+            return; // every run has one
+        }
+        List<Scope> sorted = new ArrayList<>(experiments);
+        sorted.sort(Comparator.comparing(Scope::id, order));
+        for (Scope experiment : sorted) {
+            int place = begin == null ? 1 : order.compare(experiment.id(), begin);
+            if (place >= 0 && found.size() < wanted) {
+                for (long shelf : shelves(experiment.key())) {
+                    tied(FieldIndex.NEWEST, shelf, new Sql(), orders, position + 1, place == 0, wanted);
+                }
             }
         }
+    }
+
+    /** Leaves out what cannot be on the page any more; the last that can bounds what other experiments are asked for. */
+    private void trim() {
+        if (found.size() > wanted || (worst == null && found.size() == wanted)) {
+            found.sort(order());
+            found.subList(wanted, found.size()).clear();
+            worst = found.get(wanted - 1);
+        }
+    }
+
+    /**
+     * Finds the first runs of those that are equal in the column that an index orders, or begin alike, in the order of the
+     * rest; when there is none, of the index.
+     *
+     * @param said how many of the orders are settled
+     * @param begins whether the place to begin is among them
+     */
+    int tied(FieldIndex index, long key, Sql which, List<OrderSql> columns, int said, boolean begins, int limit)
+            throws SQLException {
+        Sql where = new Sql(" WHERE " + index.shelf() + " = ?", key)
+                .add(index.where())
+                .add(which);
+        List<OrderSql> rest = columns.subList(said, columns.size());
+        Place from = begins ? after : null;
+        int left = limit;
+        if (rest.stream().allMatch(order -> order.expression() == null)) {
+            if (worst != null && said == columns.size() && isNewestFirst()) {
+                where.add(" AND " + index.start() + " >= ?", worst.start());
+            }
+            if (from != null) {
+                Sql same = new Sql()
+                        .add(where)
+                        .add(" AND " + index.start() + " = ? AND r.run_id > ?", from.start(), from.id());
+                left -= select(index.from(), same, index.by(false), columns, left, columns.size(), index.start());
+                where.add(" AND " + index.start() + " < ?", from.start());
+            }
+        } else if (from != null) {
+            where.add(" AND ").add(later(rest, from.values().subList(said, columns.size())));
+        }
+        return left == 0
+                ? limit
+                : limit - left + select(index.from(), where, index.by(false), columns, left, said, index.start());
     }
 
     /** Sorts every run that a condition on {@code run r} leaves. */
     private void all(Sql where) throws SQLException {
         Sql beginning = after == null ? new Sql() : new Sql(" AND ").add(later(orders, after.values()));
-        select(" FROM run r", where.add(beginning), "", orders, wanted);
+        select(
+                " FROM run r",
+                where.add(beginning),
+                "",
+                orders,
+                wanted,
+                isNewestFirst() ? orders.size() : 0,
+                "r.start_ms");
     }
 
     /** Returns the condition that a run comes after the place to begin by these orders, then start and id. */
@@ -266,10 +375,6 @@ final class RunSearch {
                 .add("))");
     }
 
-    private int select(String from, Sql where, String by, List<OrderSql> columns, int limit) throws SQLException {
-        return select(from, where, by, columns, limit, isNewestFirst() ? columns.size() : 0, "r.start_ms");
-    }
-
     /**
      * Adds runs to what is found and returns how many.
      *
@@ -280,6 +385,17 @@ final class RunSearch {
      */
     int select(String from, Sql where, String by, List<OrderSql> columns, int limit, int said, String start)
             throws SQLException {
+        StringBuilder order = new StringBuilder(by);
+        for (OrderSql column : columns.subList(said, columns.size())) {
+            order.append(column.terms());
+        }
+        List<Place> places = read(from, where, order + start + " DESC, r.run_id, ", columns, limit);
+        found.addAll(places);
+        return places.size();
+    }
+
+    /** Reads runs without adding them to what is found; each term of ORDER BY is followed by a comma. */
+    List<Place> read(String from, Sql where, String by, List<OrderSql> columns, int limit) throws SQLException {
         Sql sql = new Sql("SELECT r.run_pk, r.start_ms, r.run_id");
         for (OrderSql column : columns) {
             sql.add(", " + column.selected());
@@ -288,14 +404,13 @@ final class RunSearch {
         for (OrderSql column : columns) {
             sql.add(column.join());
         }
-        sql.add(where).add(" AND ").add(condition).add(" ORDER BY " + by);
-        for (OrderSql column : columns.subList(said, columns.size())) {
-            sql.add(column.terms());
-        }
-        sql.add(start + " DESC, r.run_id LIMIT ?", limit);
-        List<Place> places = db.list(sql.text(), row -> place(row, columns), sql.values());
+        String terms = by.substring(0, by.length() - 2);
+        sql.add(where).add(" AND ").add(condition).add(" ORDER BY " + terms + " LIMIT ?", limit);
+        return db.list(sql.text(), row -> place(row, columns), sql.values());
+    }
+
+    void add(List<Place> places) {
         found.addAll(places);
-        return places.size();
     }
 
     private static Place place(ResultSet row, List<OrderSql> columns) throws SQLException {
@@ -317,6 +432,16 @@ final class RunSearch {
     @Nullable
     Place after() {
         return after;
+    }
+
+    List<OrderSql> orders() {
+        return orders;
+    }
+
+    /** Returns the last of the runs that are enough for the page, or {@code null} while there are fewer. */
+    @Nullable
+    Place worst() {
+        return worst;
     }
 
     int wanted() {

@@ -16,6 +16,11 @@ final class Texts {
         return hash;
     }
 
+    /** Returns whether every index has all of a text, and not its beginning only. */
+    static boolean isWhole(String text) {
+        return text.codePointCount(0, text.length()) < Dialect.HEAD_POINTS;
+    }
+
     /** Returns the text in lower case, or {@code null} when that is the text itself. */
     static @Nullable String low(String text) {
         String low = text.toLowerCase(Locale.ROOT);

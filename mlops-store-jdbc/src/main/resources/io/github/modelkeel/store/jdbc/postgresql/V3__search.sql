@@ -19,6 +19,7 @@ UPDATE run SET parent_id = COALESCE((SELECT p.run_id FROM run p WHERE p.run_pk =
     (SELECT g.id FROM purged g WHERE g.subject_kind = 2 AND g.subject_pk = run.parent_pk))
     WHERE parent_pk IS NOT NULL AND parent_id IS NULL;
 
+DROP INDEX IF EXISTS ix_run_start;
 CREATE INDEX IF NOT EXISTS ix_run_gone ON run (gone DESC, start_ms DESC, run_id);
 CREATE INDEX IF NOT EXISTS ix_run_shelf ON run (shelf DESC, start_ms DESC, run_id);
 CREATE INDEX IF NOT EXISTS ix_run_name ON run (shelf DESC, name_head DESC, start_ms DESC, run_id);
