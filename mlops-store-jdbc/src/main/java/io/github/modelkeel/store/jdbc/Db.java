@@ -51,7 +51,7 @@ class Db {
 
     final <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
         return with(sql, statement -> {
-            bind(statement, values);
+            bind(statement, 1, values);
             try (ResultSet result = statement.executeQuery()) {
                 List<T> rows = new ArrayList<>();
                 while (result.next()) {
@@ -77,19 +77,21 @@ class Db {
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
     }
 
-    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    /** Binds values to the parameters from one on. */
+    static void bind(PreparedStatement statement, int from, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
+            int parameter = from + i;
             Object value = values[i];
             if (value == null) {
-                statement.setNull(i + 1, Types.NULL);
+                statement.setNull(parameter, Types.NULL);
             } else if (value instanceof String text) {
-                statement.setString(i + 1, text);
+                statement.setString(parameter, text);
             } else if (value instanceof Long number) {
-                statement.setLong(i + 1, number);
+                statement.setLong(parameter, number);
             } else if (value instanceof Integer number) {
-                statement.setInt(i + 1, number);
+                statement.setInt(parameter, number);
             } else if (value instanceof byte[] bytes) {
-                statement.setBytes(i + 1, bytes);
+                statement.setBytes(parameter, bytes);
             } else {
                 throw new IllegalArgumentException(
                         "no way to bind a " + value.getClass().getName());

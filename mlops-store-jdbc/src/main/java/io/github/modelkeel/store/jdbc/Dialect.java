@@ -8,7 +8,6 @@ import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -71,12 +70,11 @@ enum Dialect {
          * one that waits hardly ever finds the moment between two transactions of the other.
          */
         @Override
-        void begin(Db db) throws SQLException {
+        long begin(Db db) throws SQLException {
             long end = System.nanoTime() + PATIENCE_NANOS;
             while (true) {
                 try {
-                    super.begin(db);
-                    return;
+                    return super.begin(db);
                 } catch (SQLException e) {
                     if ((e.getErrorCode() & 0xff) != BUSY || System.nanoTime() - end > 0) {
                         throw e;
@@ -164,6 +162,11 @@ enum Dialect {
         }
 
         @Override
+        String lock() {
+            return "SELECT next_id FROM FINAL TABLE (UPDATE id_block SET next_id = next_id WHERE name = 'seq')";
+        }
+
+        @Override
         List<String> damage(Db db) throws SQLException {
             return StoreCheck.readAll(
                     db,
@@ -200,6 +203,11 @@ enum Dialect {
         @Override
         Sql like(String expression, Likeness pattern) {
             return new Sql(expression + " LIKE ?", pattern.like());
+        }
+
+        @Override
+        int[] rowsAtOnce() {
+            return new int[] {128, 1}; // what is left travels in one round trip
         }
 
         @Override
@@ -342,10 +350,21 @@ enum Dialect {
      * Takes the write lock at the beginning of a transaction of the writer, in every process that has the database open,
      * so that what it reads stays true until it writes. On SQLite a transaction whose first statement writes is an
      * IMMEDIATE one; the driver's own setting for that begins the next one right after every commit, so an idle writer
-     * would keep the others out. Elsewhere it is the lock of one row.
+     * would keep the others out. Elsewhere it is the lock of one row. Returns the counter of numbers.
      */
-    void begin(Db db) throws SQLException {
-        db.with("UPDATE id_block SET next_id = next_id WHERE name = 'seq'", PreparedStatement::executeUpdate);
+    long begin(Db db) throws SQLException {
+        return db.first(lock(), row -> row.getLong(1))
+                .orElseThrow(() -> new SQLException("table id_block has no row 'seq': the schema was changed by hand"));
+    }
+
+    /** Returns the statement that locks the counter of numbers and reads it. */
+    String lock() {
+        return "UPDATE id_block SET next_id = next_id WHERE name = 'seq' RETURNING next_id";
+    }
+
+    /** Returns how many rows an INSERT may have, in falling order; the last is 1. */
+    int[] rowsAtOnce() {
+        return new int[] {128, 16, 4, 1};
     }
 
     /** Readies a connection for the writer, after its migration and before its first transaction. */

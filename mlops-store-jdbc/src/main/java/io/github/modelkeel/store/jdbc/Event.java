@@ -28,6 +28,26 @@ record Event(
         @Nullable String actor,
         @Nullable String reason) {
 
+    private static final String TABLE = "event";
+
+    /** The row of a change that has no more than this to say. */
+    static final RowBuffer.Kind SHORT =
+            RowBuffer.Kind.insert(TABLE, "seq", "at_ms", "kind", "subject_kind", "subject_pk", "new_value");
+
+    static final RowBuffer.Kind WHOLE = RowBuffer.Kind.insert(
+            TABLE,
+            "seq",
+            "at_ms",
+            "kind",
+            "subject_kind",
+            "subject_pk",
+            "new_value",
+            "version",
+            "name",
+            "old_value",
+            "actor",
+            "reason");
+
     /** What happened, and what the columns hold. The codes are stored: never change one. */
     enum Kind {
         EXPERIMENT_CREATED(1, 1),

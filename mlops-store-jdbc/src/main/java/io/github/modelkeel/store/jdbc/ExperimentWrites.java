@@ -49,7 +49,7 @@ final class ExperimentWrites {
 
     void tag(String id, Map<String, String> tags, Instant at) throws SQLException {
         Target experiment = living(id);
-        if (RunWrites.tags(tx, EXPERIMENT, experiment.pk(), 0, 0, tags)) {
+        if (RunWrites.tags(tx, EXPERIMENT, experiment.pk(), 0, 0, tags, key -> true)) {
             event(Event.Kind.EXPERIMENT_TAGGED, experiment.pk(), at, null);
         }
     }
@@ -75,7 +75,7 @@ final class ExperimentWrites {
                 at.toEpochMilli(),
                 experiment.pk(),
                 experiment.pk());
-        tx.forgetRuns();
+        tx.memory().changedMany();
         tx.update(
                 "UPDATE experiment SET deleted_ms = ?, live_name = NULL WHERE exp_pk = ?",
                 at.toEpochMilli(),

@@ -41,6 +41,9 @@ final class GroupCommitter implements AutoCloseable {
     /** In place of the index of a call: beginning or committing. */
     private static final int COMMIT = -1;
 
+    /** In place of the index of a call: writing what several calls left for the end. */
+    private static final int FLUSH = -2;
+
     /** Where the calls of a group run. Used by the writer's thread alone. */
     interface Session {
         /**
@@ -50,7 +53,10 @@ final class GroupCommitter implements AutoCloseable {
          */
         Tx begin(boolean sync) throws SQLException;
 
-        /** Commits what was written since {@link #begin} and makes it durable. */
+        /** Writes what was kept back since {@link #begin}, so that committing is all that is left. */
+        void flush() throws SQLException;
+
+        /** Commits what was written since {@link #begin} and makes it durable; called after {@link #flush}. */
         void commit() throws SQLException;
 
         /** Drops what was written since {@link #begin}; must not throw. */
@@ -215,6 +221,8 @@ final class GroupCommitter implements AutoCloseable {
                 to = group.size();
             } else if (outcome.failedAt > from) {
                 to = outcome.failedAt; // first keep the calls before it
+            } else if (outcome.failedAt == FLUSH) {
+                to = from + (to - from) / 2; // one of them may be to blame: halves show which
             } else { // the transaction could not be begun or committed: no call is to blame
                 for (Ticket<?> ticket : group.subList(from, to)) {
                     ticket.fail(ofTransaction(outcome.failure));
@@ -237,7 +245,7 @@ final class GroupCommitter implements AutoCloseable {
         return new UnavailableException(message, failure);
     }
 
-    /** What became of one transaction: {@code failedAt} is the index of the call that failed, or {@link #COMMIT}. */
+    /** What became of one transaction: {@code failedAt} is the index of the call that failed, {@link #FLUSH} or {@link #COMMIT}. */
     private record Outcome(int failedAt, @Nullable Throwable failure) {}
 
     private Outcome attempt(List<Ticket<?>> group, int from, int to) {
@@ -247,6 +255,8 @@ final class GroupCommitter implements AutoCloseable {
             for (at = from; at < to; at++) {
                 group.get(at).run(tx);
             }
+            at = to - from == 1 ? from : FLUSH;
+            session.flush();
             at = COMMIT;
             session.commit();
             return new Outcome(COMMIT, null);

@@ -39,12 +39,7 @@ final class JdbcRunStore implements RunStore {
         if (all.isEmpty()) {
             return;
         }
-        database.change(durability, tx -> {
-            RunWrites writes = new RunWrites(tx);
-            for (RunCommand command : all) {
-                writes.apply(command);
-            }
-        });
+        database.change(durability, tx -> new RunWrites(tx).apply(all));
     }
 
     @Override

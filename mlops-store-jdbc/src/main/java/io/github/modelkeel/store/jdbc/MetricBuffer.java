@@ -21,8 +21,11 @@ final class MetricBuffer {
     /** Fewer points than this are not worth a chunk. */
     private static final int FEWEST_IN_CHUNK = 8;
 
+    /** Series of a run that are read at once when the first of them gets a point. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     private final Tx tx;
-    private final Map<Series.Key, Series> open = new LinkedHashMap<>();
+    private final List<Series> changing = new ArrayList<>();
 
     MetricBuffer(Tx tx) {
         this.tx = tx;
@@ -71,41 +74,74 @@ final class MetricBuffer {
         StoredText.check("the context of metric '" + name.metric() + "'", name.context());
         long metric = tx.keyId(KeyNames.Kind.METRIC, name.metric());
         long context = name.context().isEmpty() ? NO_CONTEXT : tx.keyId(KeyNames.Kind.CONTEXT, name.context());
-        Series present = open.get(new Series.Key(run.pk(), metric, context));
+        Series.Key key = new Series.Key(run.pk(), metric, context);
+        RunMemory.Entry known = tx.memory().of(run.id());
+        Series present = known.series().get(key);
         if (present == null) {
-            present = Series.load(tx, run, metric, context);
-            open.put(present.key(), present);
+            if (!known.hasAllSeries()) {
+                learnSeries(run, known);
+            }
+            present = known.series().get(key);
+            if (present == null) {
+                present = known.hasAllSeries() ? Series.empty(tx, run, key) : Series.load(tx, run, key);
+                known.series().put(key, present);
+            }
         }
+        enlist(present);
         return present;
+    }
+
+    /** Reads all series of a run at once, unless there are very many. */
+    private void learnSeries(RunTarget run, RunMemory.Entry known) throws SQLException {
+        if (known.series().isEmpty()) {
+            List<Series> all = Series.some(tx, run, MOST_AT_ONCE);
+            all.forEach(each -> known.series().put(each.key(), each));
+            if (all.size() < MOST_AT_ONCE) {
+                known.allSeriesKnown();
+            }
+        }
+    }
+
+    private void enlist(Series series) {
+        if (!series.enlist()) {
+            changing.add(series);
+        }
     }
 
     /** Packs the points of a run that ends. */
     void seal(RunTarget run) throws SQLException {
-        for (Series stored : Series.withRows(tx, run, FEWEST_IN_CHUNK)) {
-            open.putIfAbsent(stored.key(), stored);
+        RunMemory.Entry known = tx.memory().of(run.id());
+        if (!known.hasAllSeries()) {
+            for (Series stored : Series.withRows(tx, run, FEWEST_IN_CHUNK)) {
+                known.series().putIfAbsent(stored.key(), stored);
+            }
         }
-        open.values().stream()
-                .filter(series -> series.key().run() == run.pk()
-                        && series.rowCount() + series.pending().size() >= FEWEST_IN_CHUNK)
-                .forEach(Series::seal);
+        for (Series series : known.series().values()) {
+            if (series.rowCount() + series.pending().size() >= FEWEST_IN_CHUNK) {
+                series.seal();
+                enlist(series);
+            }
+        }
     }
 
-    /** Drops what was not written: the transaction is rolled back. */
+    /** Drops what was not written: the transaction is rolled back, and with it the memory that has the series. */
     void clear() {
-        open.clear();
+        changing.clear();
     }
 
     /** Writes what is pending. */
     void flush() throws SQLException {
         List<Series> changed = new ArrayList<>();
-        for (Series series : open.values()) {
+        for (Series series : changing) {
             if (series.isChanged()) {
                 changed.add(series);
             }
         }
-        open.clear();
         if (!changed.isEmpty()) {
+            tx.touch();
             new MetricFlush(tx).write(changed);
         }
+        changing.forEach(Series::delist);
+        changing.clear();
     }
 }

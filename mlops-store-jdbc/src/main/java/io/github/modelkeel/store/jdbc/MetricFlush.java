@@ -4,10 +4,12 @@ import io.github.modelkeel.error.IntegrityException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes the series that a transaction changed: points as rows or in chunks, then the summaries. */
 final class MetricFlush {
@@ -17,23 +19,30 @@ final class MetricFlush {
     /** So many new points of one series go into a chunk at once, without being rows first. */
     static final int STRAIGHT = 512;
 
-    /** Rows of one INSERT; seven parameters each must stay below what every driver takes. */
-    private static final int ROWS_AT_ONCE = 100;
+    /** Chunks that wait for one round trip at most. */
+    private static final int CHUNKS_AT_ONCE = 100;
 
-    private static final String POINT =
-            "INSERT INTO metric_point (run_pk, key_id, ctx_id, step, ts_ms, val_bits, seq) VALUES ";
-    private static final String ONE_POINT = "(?, ?, ?, ?, ?, ?, ?)";
-    private static final String POINTS = POINT + String.join(", ", Collections.nCopies(ROWS_AT_ONCE, ONE_POINT));
+    /** Columns of a summary that change with almost every point, as {@link Series#bindAlways} has them. */
+    static final List<String> ALWAYS = List.of("step", "ts_ms", "n", "num_n", "sum_bits");
+
+    /** Columns of a summary that are written when they change: indexes have most of them. */
+    static final List<String> SOMETIMES = List.of("val_bits", "min_bits", "max_bits", "mean_bits", "sealed_n");
+
+    private static final int ALL = (1 << SOMETIMES.size()) - 1;
     private static final String SERIES = " WHERE run_pk = ? AND key_id = ? AND ctx_id = ?";
     private static final String CHUNK = "INSERT INTO metric_chunk (run_pk, key_id, ctx_id, first_no, n, step_min,"
             + " step_max, ts_min, ts_max, codec, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String UPDATE = "UPDATE metric_last SET step = ?, ts_ms = ?, val_bits = ?, min_bits = ?,"
-            + " max_bits = ?, mean_bits = ?, n = ?, num_n = ?, sum_bits = ?, sealed_n = ?" + SERIES;
-    private static final String INSERT =
-            "INSERT INTO metric_last (step, ts_ms, val_bits, min_bits, max_bits, mean_bits,"
-                    + " n, num_n, sum_bits, sealed_n, run_pk, key_id, ctx_id, exp_pk, start_ms)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final int UPDATE_COLUMNS = 13;
+    private static final RowBuffer.Kind POINT =
+            RowBuffer.Kind.insert("metric_point", "run_pk", "key_id", "ctx_id", "step", "ts_ms", "val_bits", "seq");
+    private static final RowBuffer.Kind INSERT = RowBuffer.Kind.insert(
+            "metric_last",
+            Stream.of(ALWAYS, SOMETIMES, List.of("run_pk", "key_id", "ctx_id", "exp_pk", "start_ms"))
+                    .flatMap(List::stream)
+                    .toArray(String[]::new));
+    private static final RowBuffer.Kind DELETE =
+            RowBuffer.Kind.update("metric_point", "DELETE FROM metric_point" + SERIES);
+    private static final List<RowBuffer.Kind> UPDATES =
+            IntStream.rangeClosed(0, ALL).mapToObj(MetricFlush::update).toList();
 
     private final Tx tx;
     private final List<Series> asRows = new ArrayList<>();
@@ -100,19 +109,15 @@ final class MetricFlush {
     }
 
     private void deleteRows() throws SQLException {
-        List<long[]> rows = new ArrayList<>();
-        for (Series series : asChunks.keySet()) {
-            if (series.rowCount() > 0) {
-                rows.add(new long[] {
-                    series.key().run(), series.key().metric(), series.key().context()
-                });
-            }
-        }
-        batch("DELETE FROM metric_point" + SERIES, rows, 3);
+        List<Series> rows = asChunks.keySet().stream()
+                .filter(series -> series.rowCount() > 0)
+                .toList();
+        RowBuffer.write(
+                tx, DELETE, rows.size(), (statement, from, row) -> rows.get(row).bindKey(statement, from));
     }
 
     private void writeChunks() throws SQLException {
-        tx.with(CHUNK, statement -> {
+        tx.direct(CHUNK, statement -> {
             int waiting = 0;
             for (Map.Entry<Series, Points> entry : asChunks.entrySet()) {
                 Series series = entry.getKey();
@@ -125,7 +130,7 @@ final class MetricFlush {
                 for (int from = 0; from < points.size(); from += ChunkCodec.MOST) {
                     int to = Math.min(points.size(), from + ChunkCodec.MOST);
                     chunk(statement, series, points, from, to);
-                    if (++waiting == ROWS_AT_ONCE) {
+                    if (++waiting == CHUNKS_AT_ONCE) {
                         statement.executeBatch();
                         waiting = 0;
                     }
@@ -165,28 +170,12 @@ final class MetricFlush {
     }
 
     private void writeRows() throws SQLException {
-        int total = asRows.stream().mapToInt(series -> series.pending().size()).sum();
+        int total = 0;
+        for (Series series : asRows) {
+            total += series.pending().size();
+        }
         Cursor cursor = new Cursor(asRows);
-        if (total >= ROWS_AT_ONCE) {
-            tx.with(POINTS, statement -> {
-                for (int block = 0; block < total / ROWS_AT_ONCE; block++) {
-                    for (int i = 0; i < ROWS_AT_ONCE; i++) {
-                        cursor.bind(statement, i * 7, tx.next());
-                    }
-                    statement.executeUpdate();
-                }
-                return total;
-            });
-        }
-        if (total % ROWS_AT_ONCE > 0) {
-            tx.with(POINT + ONE_POINT, statement -> {
-                for (int i = 0; i < total % ROWS_AT_ONCE; i++) {
-                    cursor.bind(statement, 0, tx.next());
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
-            });
-        }
+        RowBuffer.write(tx, POINT, total, (statement, from, row) -> cursor.bind(statement, from, tx.next()));
         asRows.forEach(series -> series.written(false));
     }
 
@@ -200,46 +189,69 @@ final class MetricFlush {
             this.all = all;
         }
 
-        void bind(PreparedStatement statement, int before, long sequence) throws SQLException {
+        int bind(PreparedStatement statement, int from, long sequence) throws SQLException {
             while (point == all.get(series).pending().size()) {
                 series++;
                 point = 0;
             }
-            Series.Key key = all.get(series).key();
             Points points = all.get(series).pending();
-            statement.setLong(before + 1, key.run());
-            statement.setLong(before + 2, key.metric());
-            statement.setLong(before + 3, key.context());
-            statement.setLong(before + 4, points.steps()[point]);
-            statement.setLong(before + 5, points.times()[point]);
-            statement.setLong(before + 6, points.bits()[point]);
-            statement.setLong(before + 7, sequence);
+            int next = all.get(series).bindKey(statement, from);
+            statement.setLong(next, points.steps()[point]);
+            statement.setLong(next + 1, points.times()[point]);
+            statement.setLong(next + 2, points.bits()[point]);
+            statement.setLong(next + 3, sequence);
             point++;
+            return 7;
         }
     }
 
     private void writeSummaries(List<Series> all) throws SQLException {
-        List<long[]> updates = new ArrayList<>();
-        List<long[]> inserts = new ArrayList<>();
+        List<Series> made = new ArrayList<>();
+        Map<Integer, List<Series>> changed = new TreeMap<>();
         for (Series series : all) {
-            (series.isStored() ? updates : inserts).add(series.summary());
+            if (series.isStored()) {
+                // a column that keeps its value costs nothing there, more statements would
+                int which = tx.dialect() == Dialect.POSTGRESQL ? ALL : series.changes();
+                changed.computeIfAbsent(which, mask -> new ArrayList<>()).add(series);
+            } else {
+                made.add(series);
+            }
         }
-        batch(UPDATE, updates, UPDATE_COLUMNS);
-        batch(INSERT, inserts, UPDATE_COLUMNS + 2);
+        for (Map.Entry<Integer, List<Series>> entry : changed.entrySet()) {
+            int which = entry.getKey();
+            List<Series> some = entry.getValue();
+            RowBuffer.write(tx, UPDATES.get(which), some.size(), (statement, from, row) -> {
+                Series series = some.get(row);
+                return series.bindKey(statement, bindSome(statement, series, which, series.bindAlways(statement, from)))
+                        - from;
+            });
+        }
+        RowBuffer.write(tx, INSERT, made.size(), (statement, from, row) -> {
+            Series series = made.get(row);
+            int next = series.bindKey(statement, bindSome(statement, series, ALL, series.bindAlways(statement, from)));
+            return series.bindOrigin(statement, next) - from;
+        });
+        all.forEach(Series::keep);
     }
 
-    private void batch(String sql, List<long[]> rows, int columns) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        tx.with(sql, statement -> {
-            for (long[] row : rows) {
-                for (int i = 0; i < columns; i++) {
-                    statement.setLong(i + 1, row[i]);
-                }
-                statement.addBatch();
+    private static int bindSome(PreparedStatement statement, Series series, int which, int from) throws SQLException {
+        int next = from;
+        for (int place = 0; place < SOMETIMES.size(); place++) {
+            if ((which & 1 << place) != 0) {
+                statement.setLong(next++, series.sometimes(place));
             }
-            return statement.executeBatch();
-        });
+        }
+        return next;
+    }
+
+    private static RowBuffer.Kind update(int which) {
+        List<String> columns = new ArrayList<>(ALWAYS);
+        for (int place = 0; place < SOMETIMES.size(); place++) {
+            if ((which & 1 << place) != 0) {
+                columns.add(SOMETIMES.get(place));
+            }
+        }
+        return RowBuffer.Kind.update(
+                "metric_last", "UPDATE metric_last SET " + String.join(" = ?, ", columns) + " = ?" + SERIES);
     }
 }

@@ -73,10 +73,19 @@ final class Migrations {
     private static final List<String> FILES = List.of("V1__init.sql", "V2__depth.sql", "V3__search.sql");
     private static final Map<String, Fill> FILLS = Map.of("V2__depth.sql", RunUpgrade::fill);
 
+    /** Tells stores that have the database open to forget what they remember of it, see {@link RunMemory}. */
+    private static final Fill TELL = tx -> tx.update("UPDATE id_block SET next_id = next_id + 1 WHERE name = 'seq'");
+
     private final List<Step> steps;
+    private final Fill last;
 
     Migrations(List<Step> steps) {
+        this(steps, tx -> {});
+    }
+
+    private Migrations(List<Step> steps, Fill last) {
         this.steps = List.copyOf(steps);
+        this.last = last;
     }
 
     List<Step> steps() {
@@ -98,7 +107,7 @@ final class Migrations {
                 throw new UncheckedIOException(e);
             }
         }
-        return new Migrations(steps);
+        return new Migrations(steps, TELL);
     }
 
     /**
@@ -173,6 +182,7 @@ final class Migrations {
         if (!applied.isEmpty() && applied.size() < steps.size()) {
             copy.copy(connection, applied.size());
         }
+        boolean changed = false;
         for (Step step : steps) {
             if (!applied.containsKey(step.version())) {
                 for (String statement : step.statements()) {
@@ -183,7 +193,11 @@ final class Migrations {
                         "INSERT INTO schema_version (version, checksum) VALUES (?, ?)",
                         step.version(),
                         step.checksum());
+                changed = true;
             }
+        }
+        if (changed) {
+            last.run(tx);
         }
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Open {
     static final String BUSY_TIMEOUT_MILLIS = "15000";
 
+    /** What the driver asks for after every INSERT unless it is told not to; nobody here reads it. */
+    private static final String GENERATED_KEYS = "jdbc.get_generated_keys";
+
     /** H2's code for a statement that only an administrator may run. */
     private static final int ADMIN_RIGHTS_REQUIRED = 90040;
 
@@ -46,6 +49,7 @@ final class Open {
         writing.setProperty("journal_mode", "WAL");
         writing.setProperty("synchronous", "FULL"); // the log is flushed at every commit
         writing.setProperty("foreign_keys", "true");
+        writing.setProperty(GENERATED_KEYS, "false");
         writing.putAll(further);
         Properties reading = new Properties();
         reading.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
@@ -57,6 +61,7 @@ final class Open {
         PooledConnections.requireDriver(url, "org.xerial:sqlite-jdbc");
         Properties properties = new Properties();
         properties.setProperty("foreign_keys", "true");
+        properties.setProperty(GENERATED_KEYS, "false");
         return onOpen(Dialect.SQLITE, url, () -> {
             return new SharedConnection(Dialect.SQLITE, migrated(Dialect.SQLITE, url, properties, UpgradeCopy.NONE));
         });

@@ -25,7 +25,7 @@ final class Points {
 
     void add(long step, long time, long valueBits) {
         if (size == steps.length) {
-            int more = Math.max(16, size * 2);
+            int more = Math.max(4, size * 2);
             steps = Arrays.copyOf(steps, more);
             times = Arrays.copyOf(times, more);
             bits = Arrays.copyOf(bits, more);
@@ -44,6 +44,16 @@ final class Points {
 
     int size() {
         return size;
+    }
+
+    /** Removes all; keeps little of the room they took. */
+    void clear() {
+        size = 0;
+        if (steps.length > 64) {
+            steps = new long[0];
+            times = new long[0];
+            bits = new long[0];
+        }
     }
 
     Point get(int index) {

@@ -166,9 +166,9 @@ final class RegistryReads {
         }
         return db.list(
                 "SELECT seq, kind, version, name, old_value, new_value, actor, reason, at_ms FROM event"
-                        + " WHERE subject_kind = ? AND subject_pk = ? ORDER BY seq",
+                        + " WHERE subject_kind = " + Event.Kind.VERSION_CREATED.subject() // an index has only these
+                        + " AND subject_pk = ? ORDER BY seq",
                 row -> event(row, model),
-                Event.Kind.VERSION_CREATED.subject(),
                 key.get());
     }
 

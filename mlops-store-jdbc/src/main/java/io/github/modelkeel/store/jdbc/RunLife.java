@@ -21,6 +21,19 @@ final class RunLife {
     /** The subject kind of a run in the tables of events and of what was purged. */
     private static final int RUN = 2;
 
+    private static final RowBuffer.Kind END = RowBuffer.Kind.update(
+            "run", "UPDATE run SET status = ?, end_ms = ?, error_text = ?, rev = rev + 1 WHERE run_pk = ?");
+    private static final RowBuffer.Kind HEARTBEAT =
+            RowBuffer.Kind.update("run", "UPDATE run SET heartbeat_ms = ? WHERE run_pk = ?");
+    private static final RowBuffer.Kind RESUME = RowBuffer.Kind.update(
+            "run",
+            "UPDATE run SET status = ?, end_ms = NULL, error_text = NULL, heartbeat_ms = ?, rev = rev + 1"
+                    + " WHERE run_pk = ?");
+    private static final RowBuffer.Kind RENAME = RowBuffer.Kind.update(
+            "run",
+            "UPDATE run SET made_name = COALESCE(made_name, name), name = ?, name_low = ?, rev = rev + 1"
+                    + " WHERE run_pk = ?");
+
     private final Tx tx;
 
     RunLife(Tx tx) {
@@ -57,8 +70,8 @@ final class RunLife {
         }
         String error = end.error();
         change(
-                run.id(),
-                "UPDATE run SET status = ?, end_ms = ?, error_text = ?, rev = rev + 1 WHERE run_pk = ?",
+                run,
+                END,
                 Codes.of(end.status()),
                 end.at().toEpochMilli(),
                 error == null ? null : StoredText.check("the error of run '" + run.id() + "'", error),
@@ -69,7 +82,7 @@ final class RunLife {
 
     private void heartbeat(RunTarget run, Instant at) throws SQLException {
         if (at.toEpochMilli() > run.heartbeat()) {
-            change(run.id(), "UPDATE run SET heartbeat_ms = ? WHERE run_pk = ?", at.toEpochMilli(), run.pk());
+            change(run, HEARTBEAT, at.toEpochMilli(), run.pk());
         }
     }
 
@@ -77,13 +90,7 @@ final class RunLife {
         if (!run.status().isTerminal()) {
             return;
         }
-        change(
-                run.id(),
-                "UPDATE run SET status = ?, end_ms = NULL, error_text = NULL, heartbeat_ms = ?, rev = rev + 1"
-                        + " WHERE run_pk = ?",
-                Codes.of(RunStatus.RUNNING),
-                Math.max(run.heartbeat(), at.toEpochMilli()),
-                run.pk());
+        change(run, RESUME, Codes.of(RunStatus.RUNNING), Math.max(run.heartbeat(), at.toEpochMilli()), run.pk());
         event(Event.Kind.RUN_RESUMED, run.pk(), at, null);
     }
 
@@ -92,13 +99,7 @@ final class RunLife {
         if (name.equals(run.name())) {
             return;
         }
-        change(
-                run.id(),
-                "UPDATE run SET made_name = COALESCE(made_name, name), name = ?, name_low = ?, rev = rev + 1"
-                        + " WHERE run_pk = ?",
-                name,
-                Texts.low(name),
-                run.pk());
+        change(run, RENAME, name, Texts.low(name), run.pk());
         event(Event.Kind.RUN_RENAMED, run.pk(), rename.at(), name);
     }
 
@@ -117,7 +118,7 @@ final class RunLife {
             waiting.addAll(tx.list(
                     "SELECT run_pk FROM run WHERE parent_pk = ? AND deleted_ms IS NULL", row -> row.getLong(1), each));
         }
-        tx.forgetRuns();
+        tx.memory().changedMany();
         event(Event.Kind.RUN_DELETED, run.pk(), at, null);
     }
 
@@ -151,7 +152,7 @@ final class RunLife {
     /** Brings back the runs that were deleted with something. */
     static void bringBack(Tx tx, long with) throws SQLException {
         tx.update("UPDATE run SET deleted_ms = NULL, deleted_by = NULL, rev = rev + 1 WHERE deleted_by = ?", with);
-        tx.forgetRuns();
+        tx.memory().changedMany();
     }
 
     private static ConflictException notAlone(RunTarget run, String with) {
@@ -218,7 +219,7 @@ final class RunLife {
             remember(tx, RUN, run.pk(), run.id(), at);
             event(Event.Kind.RUN_PURGED, run.pk(), at, null);
         }
-        tx.forgetRuns();
+        tx.memory().clear();
     }
 
     private Optional<Doomed> find(String id) throws SQLException {
@@ -238,9 +239,9 @@ final class RunLife {
                 at.toEpochMilli());
     }
 
-    private void change(String runId, String sql, @Nullable Object... values) throws SQLException {
-        tx.update(sql, values);
-        tx.forgetRun(runId);
+    private void change(RunTarget run, RowBuffer.Kind kind, @Nullable Object... values) throws SQLException {
+        tx.later(kind, run.pk(), values);
+        tx.memory().changed(run.id());
     }
 
     private void event(Event.Kind kind, long run, Instant at, @Nullable String after) throws SQLException {

@@ -26,7 +26,7 @@ record RunTarget(
 
     /** Returns a run, deleted or not. */
     static RunTarget any(Tx tx, String runId) throws SQLException {
-        RunTarget known = tx.known(runId);
+        RunTarget known = tx.memory().target(runId);
         if (known != null) {
             return known;
         }
@@ -46,7 +46,7 @@ record RunTarget(
                                 row.getInt(9)),
                         runId)
                 .orElseThrow(() -> none(runId));
-        tx.know(found);
+        tx.memory().know(found);
         return found;
     }
 

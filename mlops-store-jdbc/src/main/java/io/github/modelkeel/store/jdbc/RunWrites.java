@@ -8,7 +8,10 @@ import io.github.modelkeel.tracking.DatasetInput;
 import io.github.modelkeel.tracking.RunStatus;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out commands on runs inside one transaction, each with its event. */
@@ -23,15 +27,63 @@ final class RunWrites {
     /** The owner kind of a run in the table of tags. */
     static final int RUN_OWNER = 2;
 
+    private static final RowBuffer.Kind RUN = RowBuffer.Kind.insert(
+            "run",
+            "run_pk",
+            "run_id",
+            "exp_pk",
+            "parent_pk",
+            "parent_id",
+            "name",
+            "name_low",
+            "status",
+            "start_ms",
+            "heartbeat_ms",
+            "user_name",
+            "user_low",
+            "rev");
+    private static final RowBuffer.Kind PARAM = RowBuffer.Kind.insert(
+            "param", "run_pk", "key_id", "val", "num_bits", "exp_pk", "start_ms", "val_hash", "val_low");
+    private static final RowBuffer.Kind NEW_TAG = RowBuffer.Kind.insert(
+            "tag", "val", "val_hash", "val_low", "owner_kind", "owner_pk", "key_id", "exp_pk", "start_ms");
+    private static final RowBuffer.Kind TAG = RowBuffer.Kind.update(
+            "tag",
+            "UPDATE tag SET val = ?, val_hash = ?, val_low = ? WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?");
+
     private final Tx tx;
     private final RunLife life;
+    private final Set<String> absent = new HashSet<>(); // ids of runs to be made that are not there
 
     RunWrites(Tx tx) {
         this.tx = tx;
         this.life = new RunLife(tx);
     }
 
-    void apply(RunCommand command) throws SQLException {
+    void apply(List<RunCommand> commands) throws SQLException {
+        lookUp(commands);
+        for (RunCommand command : commands) {
+            apply(command);
+        }
+    }
+
+    /** Finds out for many runs at once which of them are not there. */
+    private void lookUp(List<RunCommand> commands) throws SQLException {
+        Set<String> ids = new LinkedHashSet<>();
+        for (RunCommand command : commands) {
+            if (command instanceof RunCommand.Create create) {
+                ids.add(create.runId());
+            }
+        }
+        if (ids.size() > 1) {
+            absent.addAll(ids);
+            for (String there :
+                    Lookup.among(tx, "SELECT run_id FROM run WHERE run_id IN ", row -> row.getString(1), ids)) {
+                absent.remove(there);
+            }
+        }
+    }
+
+    private void apply(RunCommand command) throws SQLException {
         if (command instanceof RunCommand.Create create) {
             create(create);
         } else if (command instanceof RunCommand.Params params) {
@@ -45,7 +97,14 @@ final class RunWrites {
             }
         } else if (command instanceof RunCommand.Tags tags) {
             RunTarget run = RunTarget.open(tx, tags.runId(), "set tags");
-            if (tags(tx, RUN_OWNER, run.pk(), run.experiment(), run.start(), tags.values())) {
+            if (tags(
+                    tx,
+                    RUN_OWNER,
+                    run.pk(),
+                    run.experiment(),
+                    run.start(),
+                    tags.values(),
+                    tx.memory().of(run.id())::write)) {
                 event(Event.Kind.RUN_TAGS_SET, run.pk(), run.heartbeat(), null);
             }
         } else if (command instanceof RunCommand.Inputs inputs) {
@@ -65,7 +124,7 @@ final class RunWrites {
         StoredText.check("the id of a run", create.runId());
         StoredText.check("the name of run '" + create.runId() + "'", create.name());
         StoredText.check("the user of run '" + create.runId() + "'", create.user());
-        if (isThere(create)) {
+        if (!absent.remove(create.runId()) && isThere(create)) {
             return;
         }
         long experiment = livingExperiment(create);
@@ -73,9 +132,9 @@ final class RunWrites {
         Long parent = parentId == null ? null : RunTarget.living(tx, parentId).pk();
         long start = create.at().toEpochMilli();
         long pk = tx.next();
-        tx.update(
-                "INSERT INTO run (run_pk, run_id, exp_pk, parent_pk, parent_id, name, name_low, status, start_ms, heartbeat_ms,"
-                        + " user_name, user_low, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        tx.later(
+                RUN,
+                pk,
                 pk,
                 create.runId(),
                 experiment,
@@ -87,9 +146,20 @@ final class RunWrites {
                 start,
                 start,
                 create.user(),
-                Texts.low(create.user()));
-        tx.know(new RunTarget(
-                create.runId(), pk, experiment, parent, create.name(), RunStatus.RUNNING, start, start, null, 0));
+                Texts.low(create.user()),
+                0);
+        tx.memory()
+                .made(new RunTarget(
+                        create.runId(),
+                        pk,
+                        experiment,
+                        parent,
+                        create.name(),
+                        RunStatus.RUNNING,
+                        start,
+                        start,
+                        null,
+                        0));
         tx.event(new Event(
                 Event.Kind.RUN_CREATED,
                 pk,
@@ -122,6 +192,10 @@ final class RunWrites {
     private record Experiment(long pk, String name, boolean isDeleted) {}
 
     private long livingExperiment(RunCommand.Create create) throws SQLException {
+        Long known = tx.memory().experiment(create.experimentId());
+        if (known != null) {
+            return known;
+        }
         Experiment experiment = tx.first(
                         "SELECT exp_pk, name, deleted_ms FROM experiment WHERE exp_id = ?",
                         row -> new Experiment(row.getLong(1), row.getString(2), Db.longOrNull(row, 3) != null),
@@ -132,42 +206,75 @@ final class RunWrites {
             throw new ConflictException("experiment '" + experiment.name() + "' (" + create.experimentId()
                     + ") is deleted and takes no runs; restore it, or use another");
         }
+        tx.memory().knowExperiment(create.experimentId(), experiment.pk());
         return experiment.pk();
     }
 
     private void params(RunTarget run, Map<String, String> values) throws SQLException {
         StringBuilder set = new StringBuilder();
-        for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
-            String key = StoredText.check("the name of a parameter", entry.getKey());
-            String value = StoredText.check("parameter '" + key + "'", entry.getValue());
-            long keyId = tx.keyId(KeyNames.Kind.PARAM, key);
-            Optional<String> present = tx.first(
-                    "SELECT val FROM param WHERE run_pk = ? AND key_id = ?", row -> row.getString(1), run.pk(), keyId);
-            if (present.isPresent()) {
-                if (!present.get().equals(value)) {
-                    throw new ConflictException("parameter '" + key + "' of run '" + run.id() + "' is '"
-                            + shown(present.get()) + "' and cannot become '" + shown(value)
+        List<Text> texts = texts(tx, KeyNames.Kind.PARAM, "parameter", values);
+        Map<Long, String> stored = stored(
+                tx,
+                texts,
+                tx.memory().of(run.id())::write,
+                "SELECT key_id, val FROM param WHERE run_pk = ? AND key_id IN ",
+                run.pk());
+        for (Text text : texts) {
+            String present = stored.get(text.key());
+            if (present != null) {
+                if (!present.equals(text.value())) {
+                    throw new ConflictException("parameter '" + text.name() + "' of run '" + run.id() + "' is '"
+                            + shown(present) + "' and cannot become '" + shown(text.value())
                             + "'; a parameter keeps its first value: log a metric or a tag for what changes");
                 }
                 continue;
             }
-            OptionalDouble number = StoredText.asNumber(value);
-            tx.update(
-                    "INSERT INTO param (run_pk, key_id, val, num_bits, exp_pk, start_ms, val_hash, val_low)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            OptionalDouble number = StoredText.asNumber(text.value());
+            tx.later(
+                    PARAM,
                     run.pk(),
-                    keyId,
-                    value,
+                    run.pk(),
+                    text.key(),
+                    text.value(),
                     number.isPresent() ? OrderedBits.encode(number.getAsDouble()) : null,
                     run.experiment(),
                     run.start(),
-                    Texts.hash(value),
-                    Texts.low(value));
-            set.append(set.isEmpty() ? "" : "\n").append(key);
+                    Texts.hash(text.value()),
+                    Texts.low(text.value()));
+            set.append(set.isEmpty() ? "" : "\n").append(text.name());
         }
         if (!set.isEmpty()) {
             event(Event.Kind.RUN_PARAMS_SET, run.pk(), run.heartbeat(), set.toString());
         }
+    }
+
+    /** A parameter or tag that a command sets. */
+    private record Text(String name, long key, String value) {}
+
+    private static List<Text> texts(Tx tx, KeyNames.Kind kind, String what, Map<String, String> values)
+            throws SQLException {
+        List<Text> texts = new ArrayList<>(values.size());
+        for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
+            String name = StoredText.check("the name of a " + what, entry.getKey());
+            String value = StoredText.check(what + " '" + name + "'", entry.getValue());
+            texts.add(new Text(name, tx.keyId(kind, name), value));
+        }
+        return texts;
+    }
+
+    /** Reads the values that some parameters or tags have now, by key. */
+    private static Map<Long, String> stored(
+            Tx tx, List<Text> texts, LongPredicate mayBeThere, String sql, @Nullable Object... owner)
+            throws SQLException {
+        List<Long> keys = new ArrayList<>();
+        for (Text text : texts) {
+            if (mayBeThere.test(text.key())) {
+                keys.add(text.key());
+            }
+        }
+        Map<Long, String> stored = new HashMap<>();
+        Lookup.among(tx, sql, row -> stored.put(row.getLong(1), row.getString(2)), keys, owner);
+        return stored;
     }
 
     /**
@@ -175,46 +282,38 @@ final class RunWrites {
      *
      * @param experiment key of the experiment of the run, 0 for an experiment
      * @param start when the run started, 0 for an experiment
+     * @param mayBeThere whether a tag may be stored, by its key
      */
-    static boolean tags(Tx tx, int ownerKind, long owner, long experiment, long start, Map<String, String> values)
+    static boolean tags(
+            Tx tx,
+            int ownerKind,
+            long owner,
+            long experiment,
+            long start,
+            Map<String, String> values,
+            LongPredicate mayBeThere)
             throws SQLException {
         boolean changed = false;
-        for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
-            String key = StoredText.check("the name of a tag", entry.getKey());
-            String value = StoredText.check("tag '" + key + "'", entry.getValue());
-            long keyId = tx.keyId(KeyNames.Kind.TAG, key);
-            Optional<String> present = tx.first(
-                    "SELECT val FROM tag WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?",
-                    row -> row.getString(1),
-                    ownerKind,
-                    owner,
-                    keyId);
-            if (present.isPresent() && present.get().equals(value)) {
+        List<Text> texts = texts(tx, KeyNames.Kind.TAG, "tag", values);
+        Map<Long, String> stored = stored(
+                tx,
+                texts,
+                mayBeThere,
+                "SELECT key_id, val FROM tag WHERE owner_kind = ? AND owner_pk = ? AND key_id IN ",
+                ownerKind,
+                owner);
+        for (Text text : texts) {
+            String present = stored.get(text.key());
+            if (text.value().equals(present)) {
                 continue;
             }
             changed = true;
-            if (present.isPresent()) {
-                tx.update(
-                        "UPDATE tag SET val = ?, val_hash = ?, val_low = ?"
-                                + " WHERE owner_kind = ? AND owner_pk = ? AND key_id = ?",
-                        value,
-                        Texts.hash(value),
-                        Texts.low(value),
-                        ownerKind,
-                        owner,
-                        keyId);
+            long hash = Texts.hash(text.value());
+            String low = Texts.low(text.value());
+            if (present != null) {
+                tx.later(TAG, owner, text.value(), hash, low, ownerKind, owner, text.key());
             } else {
-                tx.update(
-                        "INSERT INTO tag (val, val_hash, val_low, owner_kind, owner_pk, key_id, exp_pk, start_ms)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        value,
-                        Texts.hash(value),
-                        Texts.low(value),
-                        ownerKind,
-                        owner,
-                        keyId,
-                        experiment,
-                        start);
+                tx.later(NEW_TAG, owner, text.value(), hash, low, ownerKind, owner, text.key(), experiment, start);
             }
         }
         return changed;

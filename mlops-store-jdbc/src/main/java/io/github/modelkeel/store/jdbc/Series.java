@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -27,11 +28,17 @@ final class Series {
     private static final String COLUMNS =
             "key_id, ctx_id, step, ts_ms, val_bits, min_bits, max_bits, n, num_n, sum_bits, sealed_n";
 
+    private static final String ONE =
+            "SELECT " + COLUMNS + " FROM metric_last WHERE run_pk = ? AND key_id = ? AND ctx_id = ?";
+    private static final String SOME = "SELECT " + COLUMNS + " FROM metric_last WHERE run_pk = ? LIMIT ?";
+    private static final String WITH_ROWS =
+            "SELECT " + COLUMNS + " FROM metric_last WHERE run_pk = ? AND n - sealed_n >= ?";
+
     private final Tx tx;
     private final Key key;
     private final long experiment;
     private final long start;
-    private final boolean stored;
+    private boolean stored;
     private long step;
     private long time;
     private long last;
@@ -41,13 +48,19 @@ final class Series {
     private long numbers;
     private long count;
     private long sealed;
-    private Points pending = new Points(16);
+    private Points pending = new Points(0);
     private int indexed; // points of pending that are in known
-    private final Set<Points.Point> known = new HashSet<>();
+    private @Nullable Set<Points.Point> known;
     private int lookUps;
     private @Nullable Set<Points.Point> rows;
-    private final Map<Long, Set<Points.Point>> chunks = new HashMap<>();
+    private @Nullable Map<Long, Set<Points.Point>> chunks;
     private boolean isSealing;
+    private boolean isChanging; // this transaction has it in its list
+    private long storedLast;
+    private long storedMin;
+    private long storedMax;
+    private long storedMean;
+    private long storedSealed;
 
     /** Names a series: a metric of a run in a context. */
     record Key(long run, long metric, long context) {}
@@ -61,24 +74,24 @@ final class Series {
     }
 
     /** Reads a series, or returns one without points. */
-    static Series load(Tx tx, RunTarget run, long metric, long context) throws SQLException {
-        Optional<Series> found = tx.first(
-                "SELECT " + COLUMNS + " FROM metric_last WHERE run_pk = ? AND key_id = ? AND ctx_id = ?",
-                row -> read(tx, run, row),
-                run.pk(),
-                metric,
-                context);
-        return found.orElseGet(
-                () -> new Series(tx, new Key(run.pk(), metric, context), run.experiment(), run.start(), false));
+    static Series load(Tx tx, RunTarget run, Key key) throws SQLException {
+        Optional<Series> found = tx.first(ONE, row -> read(tx, run, row), run.pk(), key.metric(), key.context());
+        return found.orElseGet(() -> empty(tx, run, key));
+    }
+
+    /** Returns a series that has no point yet. */
+    static Series empty(Tx tx, RunTarget run, Key key) {
+        return new Series(tx, key, run.experiment(), run.start(), false);
+    }
+
+    /** Reads the series of a run, at most so many. */
+    static List<Series> some(Tx tx, RunTarget run, int most) throws SQLException {
+        return tx.list(SOME, row -> read(tx, run, row), run.pk(), most);
     }
 
     /** Reads the series of a run that have at least so many rows. */
     static List<Series> withRows(Tx tx, RunTarget run, long least) throws SQLException {
-        return tx.list(
-                "SELECT " + COLUMNS + " FROM metric_last WHERE run_pk = ? AND n - sealed_n >= ?",
-                row -> read(tx, run, row),
-                run.pk(),
-                least);
+        return tx.list(WITH_ROWS, row -> read(tx, run, row), run.pk(), least);
     }
 
     private static Series read(Tx tx, RunTarget run, ResultSet row) throws SQLException {
@@ -93,6 +106,7 @@ final class Series {
         series.numbers = row.getLong(9);
         series.sum = Double.longBitsToDouble(row.getLong(10));
         series.sealed = row.getLong(11);
+        series.keep();
         return series;
     }
 
@@ -121,10 +135,15 @@ final class Series {
     }
 
     private boolean isThere(Points.Point point) throws SQLException {
-        while (indexed < pending.size()) {
-            known.add(pending.get(indexed++));
+        Set<Points.Point> waiting = known;
+        if (waiting == null) {
+            waiting = new HashSet<>();
+            known = waiting;
         }
-        return known.contains(point) || (rowCount() > 0 && isRow(point)) || (sealed > 0 && isSealed(point));
+        while (indexed < pending.size()) {
+            waiting.add(pending.get(indexed++));
+        }
+        return waiting.contains(point) || (rowCount() > 0 && isRow(point)) || (sealed > 0 && isSealed(point));
     }
 
     private boolean isRow(Points.Point point) throws SQLException {
@@ -169,14 +188,19 @@ final class Series {
                 point.step(),
                 point.time(),
                 point.time());
+        Map<Long, Set<Points.Point>> read = chunks;
+        if (read == null) {
+            read = new HashMap<>();
+            chunks = read;
+        }
         for (long first : candidates) {
-            Set<Points.Point> points = chunks.get(first);
+            Set<Points.Point> points = read.get(first);
             if (points == null) {
-                if (chunks.size() == CHUNKS_KEPT) {
-                    chunks.clear();
+                if (read.size() == CHUNKS_KEPT) {
+                    read.clear();
                 }
                 points = set(MetricReads.chunk(tx, key, first));
-                chunks.put(first, points);
+                read.put(first, points);
             }
             if (points.contains(point)) {
                 return true;
@@ -224,36 +248,92 @@ final class Series {
         return isSealing || pending.size() > 0;
     }
 
+    /** Returns whether it is in the list of those that the transaction may have changed; says that it is from now on. */
+    boolean enlist() {
+        boolean before = isChanging;
+        isChanging = true;
+        return before;
+    }
+
+    /** Ends what belongs to one transaction alone, after everything is written. */
+    void delist() {
+        isChanging = false;
+        isSealing = false;
+        indexed = 0;
+        known = null;
+        lookUps = 0;
+        rows = null;
+        chunks = null;
+    }
+
     boolean isStored() {
         return stored;
     }
 
     /** Notes that what was pending is written, and that every point is in a chunk now if {@code allSealed}. */
     void written(boolean allSealed) {
-        pending = new Points(0);
+        pending.clear();
         if (allSealed) {
             sealed = count;
         }
     }
 
-    /** Returns the columns of the summary in the order of {@link MetricFlush}. */
-    long[] summary() {
-        return new long[] {
-            step,
-            time,
-            last,
-            OrderedBits.encode(min),
-            OrderedBits.encode(max),
-            OrderedBits.encode(numbers == 0 ? Double.NaN : sum / numbers),
-            count,
-            numbers,
-            Double.doubleToLongBits(sum),
-            sealed,
-            key.run(),
-            key.metric(),
-            key.context(),
-            experiment,
-            start
+    /** Notes that the summary is stored as it is. */
+    void keep() {
+        stored = true;
+        storedLast = last;
+        storedMin = OrderedBits.encode(min);
+        storedMax = OrderedBits.encode(max);
+        storedMean = meanBits();
+        storedSealed = sealed;
+    }
+
+    /** Returns which of {@link MetricFlush#SOMETIMES} are not stored as they are, one bit each. */
+    int changes() {
+        return (storedLast != last ? 1 : 0)
+                | (storedMin != OrderedBits.encode(min) ? 2 : 0)
+                | (storedMax != OrderedBits.encode(max) ? 4 : 0)
+                | (storedMean != meanBits() ? 8 : 0)
+                | (storedSealed != sealed ? 16 : 0);
+    }
+
+    private long meanBits() {
+        return OrderedBits.encode(numbers == 0 ? Double.NaN : sum / numbers);
+    }
+
+    /** Returns the column of {@link MetricFlush#SOMETIMES} at a place. */
+    long sometimes(int place) {
+        return switch (place) {
+            case 0 -> last;
+            case 1 -> OrderedBits.encode(min);
+            case 2 -> OrderedBits.encode(max);
+            case 3 -> meanBits();
+            default -> sealed;
         };
+    }
+
+    /** Binds the columns of {@link MetricFlush#ALWAYS} from a parameter on and returns the next parameter. */
+    int bindAlways(PreparedStatement statement, int from) throws SQLException {
+        statement.setLong(from, step);
+        statement.setLong(from + 1, time);
+        statement.setLong(from + 2, count);
+        statement.setLong(from + 3, numbers);
+        statement.setLong(from + 4, Double.doubleToLongBits(sum));
+        return from + 5;
+    }
+
+    /** Binds its key from a parameter on and returns the next parameter. */
+    int bindKey(PreparedStatement statement, int from) throws SQLException {
+        statement.setLong(from, key.run());
+        statement.setLong(from + 1, key.metric());
+        statement.setLong(from + 2, key.context());
+        return from + 3;
+    }
+
+    /** Binds the key of its experiment and the time its run began, and returns the next parameter. */
+    int bindOrigin(PreparedStatement statement, int from) throws SQLException {
+        statement.setLong(from, experiment);
+        statement.setLong(from + 1, start);
+        return from + 2;
     }
 }

@@ -49,21 +49,24 @@ final class WriterSession implements GroupCommitter.Session {
             tx = open;
             wasSync = true;
         }
-        open.begin();
         isSync = sync;
         if (sync != wasSync && !connections.isShared()) {
             dialect.beforeBegin(open.connection(), sync);
             wasSync = sync;
         }
-        dialect.begin(open);
+        open.begin();
         dialect.afterBegin(open.connection(), sync);
         return open;
     }
 
     @Override
+    public void flush() throws SQLException {
+        current().beforeCommit();
+    }
+
+    @Override
     public void commit() throws SQLException {
         Tx open = current();
-        open.beforeCommit();
         open.connection().commit();
         connections.dialect().afterCommit(open.connection(), isSync);
         open.afterCommit();

@@ -57,6 +57,11 @@ class GroupCommitterTest {
         }
 
         @Override
+        public void flush() throws SQLException {
+            session.flush();
+        }
+
+        @Override
         public void commit() throws SQLException {
             if (commitFailure != null) {
                 throw commitFailure;

@@ -53,3 +53,7 @@ CREATE INDEX IF NOT EXISTS ix_metric_max ON metric_last
     (exp_pk DESC, key_id DESC, ctx_id DESC, max_bits DESC, start_ms DESC, run_pk DESC);
 CREATE INDEX IF NOT EXISTS ix_metric_mean ON metric_last
     (exp_pk DESC, key_id DESC, ctx_id DESC, mean_bits DESC, start_ms DESC, run_pk DESC);
+
+-- only the history of models is read by subject; without the events of runs it costs a call on a run nothing
+DROP INDEX IF EXISTS ix_event_subject;
+CREATE INDEX IF NOT EXISTS ix_event_model ON event (subject_pk, seq) WHERE subject_kind = 3;
