@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the stores: {@code writers}, {@code points}, {@code search}, {@code open}, {@code load [runs]}; without a word all but
- * {@code load}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
+ * Measures the stores: {@code writers}, {@code points}, {@code search}, {@code open}, {@code load [runs]}, {@code grow [runs [engine]]}; without a word all but
+ * {@code load} and {@code grow}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
  * Everything is written below a new folder in {@code java.io.tmpdir}, which is removed at the end.
  */
 @SuppressWarnings("SystemOut") // it prints a table: that is what it is for
@@ -31,6 +31,7 @@ public final class StoreBench {
         List<String> words =
                 arguments.length == 0 ? List.of("open", "writers", "points", "search") : List.of(arguments[0]);
         Path folder = Files.createTempDirectory("modelkeel-stores");
+        boolean passed = true;
         try {
             machine(folder);
             for (String word : words) {
@@ -42,13 +43,21 @@ public final class StoreBench {
                     case "load" ->
                         new LoadBench(folder.resolve("load"))
                                 .run(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000);
+                    case "grow" -> {
+                        int most = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
+                        String engine = arguments.length > 2 ? arguments[2] : "sqlite";
+                        passed &= new GrowBench(folder.resolve("grow")).run(engine, most);
+                    }
                     default ->
                         throw new IllegalArgumentException(
-                                "expected writers, points, search, open or load [runs], was '" + word + "'");
+                                "expected writers, points, search, open, load [runs] or grow [runs [engine]], was '" + word + "'");
                 }
             }
         } finally {
             delete(folder);
+        }
+        if (!passed) {
+            System.exit(1);
         }
     }
 

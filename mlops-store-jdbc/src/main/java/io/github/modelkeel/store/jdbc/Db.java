@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ class Db {
 
     private final Connection connection;
     private final Dialect dialect;
+    private @Nullable Map<String, PreparedStatement> kept;
 
     Db(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -42,10 +45,32 @@ class Db {
         return dialect;
     }
 
-    /** Prepares {@code sql}, uses it, and closes it. */
+    /** Prepares {@code sql}, uses it, and closes it, or keeps it for {@link #keeping}. */
     <T> T with(String sql, Use<T> use) throws SQLException {
+        if (kept != null) {
+            PreparedStatement statement = kept.get(sql);
+            if (statement == null) {
+                statement = connection.prepareStatement(sql);
+                kept.put(sql, statement);
+            }
+            return use.on(statement);
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return use.on(statement);
+        }
+    }
+
+    /** Does something that runs the same few statements many times, which are prepared once. */
+    final void keeping(Dialect.Change what) throws SQLException {
+        Map<String, PreparedStatement> statements = new LinkedHashMap<>();
+        kept = statements;
+        try {
+            what.run();
+        } finally {
+            kept = null;
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
         }
     }
 

@@ -67,7 +67,7 @@ final class RunSearch {
         String given = query.pageToken();
         PageToken token = given == null ? null : PageToken.decode(given, question);
         RunSearch search = new RunSearch(db, names, query, token);
-        search.collect();
+        db.keeping(search::collect);
         search.found.sort(search.order());
         boolean more = search.found.size() > query.limit();
         List<Place> shown = more ? search.found.subList(0, query.limit()) : search.found;
