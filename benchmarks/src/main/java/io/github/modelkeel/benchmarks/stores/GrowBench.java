@@ -66,7 +66,8 @@ final class GrowBench {
                                 .start();
                         Storage storage = JdbcStore.of(server.getPostgresDatabase())) {
                     grow(storage, most, () -> {
-                        try (Connection connection = server.getPostgresDatabase().getConnection();
+                        try (Connection connection =
+                                        server.getPostgresDatabase().getConnection();
                                 Statement statement = connection.createStatement()) {
                             statement.execute("VACUUM ANALYZE"); // what PostgreSQL does by itself within a minute
                         }
@@ -80,8 +81,7 @@ final class GrowBench {
                 opening();
             }
             default ->
-                throw new IllegalArgumentException(
-                        "expected sqlite, h2, postgresql or files, was '" + engine + "'");
+                throw new IllegalArgumentException("expected sqlite, h2, postgresql or files, was '" + engine + "'");
         }
         return print();
     }
@@ -163,7 +163,8 @@ final class GrowBench {
         orders.put("by a parameter of many values", one.orderBy(Field.param("seed"), true));
         orders.put("by a parameter of two values", one.orderBy(Field.param("optimizer"), true));
         orders.put("by a tag, descending", one.orderBy(Field.tag("team"), false));
-        for (String name : List.of("name", "user", "status", "id", "parent_id", "end_time", "heartbeat_time", "duration")) {
+        for (String name :
+                List.of("name", "user", "status", "id", "parent_id", "end_time", "heartbeat_time", "duration")) {
             orders.put("by " + name, one.orderBy(Field.attribute(name), true));
         }
         orders.put("metric > 0.9", parsed("metrics.accuracy > 0.9 order by metrics.accuracy desc"));
@@ -175,8 +176,12 @@ final class GrowBench {
         orders.put("deleted, newest", one.view(View.DELETED));
         orders.put("deleted, by name", one.view(View.DELETED).orderBy(Field.attribute("name"), true));
         orders.put("300 experiments, newest", RunQuery.all().limit(50));
-        orders.put("300 experiments, best by metric", RunQuery.all().orderByMetricDescending("accuracy").limit(50));
-        orders.put("300 experiments, by name", RunQuery.all().orderBy(Field.attribute("name"), true).limit(50));
+        orders.put(
+                "300 experiments, best by metric",
+                RunQuery.all().orderByMetricDescending("accuracy").limit(50));
+        orders.put(
+                "300 experiments, by name",
+                RunQuery.all().orderBy(Field.attribute("name"), true).limit(50));
         orders.forEach((what, query) -> note(judged, what, () -> storage.runs().search(query)));
         for (String deep : List.of("newest", "best by @last", "by name")) {
             RunQuery query = deepPage(storage, orders.get(deep).reading(), runs / 3);
@@ -189,8 +194,10 @@ final class GrowBench {
         note(excepted, "name like '%x%' (none matches)", () -> storage.runs().search(parsed("name like '%x%'")));
         RunQuery second = one.orderBy(Field.param("optimizer"), true).orderByMetricDescending("accuracy");
         note(excepted, "by two values, then by a metric", () -> storage.runs().search(second));
-        note(excepted, "deleted, best by metric", () -> storage.runs()
-                .search(one.view(View.DELETED).orderByMetricDescending("accuracy")));
+        note(
+                excepted,
+                "deleted, best by metric",
+                () -> storage.runs().search(one.view(View.DELETED).orderByMetricDescending("accuracy")));
     }
 
     private static RunQuery parsed(String text) {
@@ -231,7 +238,8 @@ final class GrowBench {
             line(entry.getKey(), p50, grows ? "GROWS" : "");
         }
         excepted.forEach((what, p50) -> line(what, p50, "not judged: no index can"));
-        StoreBench.print("%s%n", passed ? "nothing grows faster than the logarithm" : "some grow faster than the logarithm");
+        StoreBench.print(
+                "%s%n", passed ? "nothing grows faster than the logarithm" : "some grow faster than the logarithm");
         return passed;
     }
 
@@ -251,7 +259,8 @@ final class GrowBench {
             double seconds = (System.nanoTime() - start) / 1e9;
             System.gc();
             long after = runtime.totalMemory() - runtime.freeMemory();
-            StoreBench.print("opened again and searched (%d) in %.2f s, %,d MB of heap", found, seconds, (after - before) >> 20);
+            StoreBench.print(
+                    "opened again and searched (%d) in %.2f s, %,d MB of heap", found, seconds, (after - before) >> 20);
         }
     }
 }

@@ -50,7 +50,8 @@ public final class StoreBench {
                     }
                     default ->
                         throw new IllegalArgumentException(
-                                "expected writers, points, search, open, load [runs] or grow [runs [engine]], was '" + word + "'");
+                                "expected writers, points, search, open, load [runs] or grow [runs [engine]], was '"
+                                        + word + "'");
                 }
             }
         } finally {

@@ -29,6 +29,18 @@ final class StoreCheck {
                     "summaries of metrics have no run",
                     "SELECT DISTINCT run_pk FROM metric_last WHERE run_pk NOT IN (SELECT run_pk FROM run)"),
             new Rule(
+                    "parameters of a run stand where searches do not find them",
+                    "SELECT DISTINCT r.run_id FROM param x JOIN run r ON r.run_pk = x.run_pk"
+                            + " WHERE (x.exp_pk <> r.exp_pk OR x.start_ms <> r.start_ms)"),
+            new Rule(
+                    "tags of a run stand where searches do not find them",
+                    "SELECT DISTINCT r.run_id FROM tag x JOIN run r ON r.run_pk = x.owner_pk"
+                            + " WHERE x.owner_kind = 2 AND (x.exp_pk <> r.exp_pk OR x.start_ms <> r.start_ms)"),
+            new Rule(
+                    "summaries of a run stand where searches do not find them",
+                    "SELECT DISTINCT r.run_id FROM metric_last x JOIN run r ON r.run_pk = x.run_pk"
+                            + " WHERE (x.exp_pk <> r.exp_pk OR x.start_ms <> r.start_ms)"),
+            new Rule(
                     "points of metrics have no summary",
                     "SELECT p.run_pk FROM metric_point p LEFT JOIN metric_last l ON l.run_pk = p.run_pk"
                             + " AND l.key_id = p.key_id AND l.ctx_id = p.ctx_id WHERE l.run_pk IS NULL"

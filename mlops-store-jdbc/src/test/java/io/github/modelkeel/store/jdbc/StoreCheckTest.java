@@ -44,6 +44,7 @@ class StoreCheckTest {
             DELETE FROM content_chunk                                          | a content has not all its bytes
             UPDATE id_block SET next_id = 3                                    | the counter is behind
             INSERT INTO alias (model_pk, alias, version) VALUES (1, 'a', 1)    | an alias points to no living version: a
+            UPDATE metric_last SET start_ms = 5                                | summaries of a run stand where
             UPDATE run SET exp_pk = 999                                        | a run has no experiment""")
     void whatWasChangedUnderneathIsSaid(String change, String expected) throws Exception {
         Path file = folder.resolve("mlops.db");
