@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Fingerprint(String hex) {
+    /** Longest content that is digested without setting up the platform's providers, in bytes: some milliseconds. */
+    static final int SHORT = 1 << 20;
+
     private static final int DIGITS = 64;
 
     /** Checks the form. */
@@ -38,7 +41,8 @@ public record Fingerprint(String hex) {
 
     /** Returns the digest of these bytes. */
     public static Fingerprint ofBytes(byte[] bytes) {
-        return finish(sha256(), bytes);
+        byte[] digest = bytes.length <= SHORT ? Sha256.digest(bytes) : sha256().digest(bytes);
+        return new Fingerprint(HexFormat.of().formatHex(digest));
     }
 
     /** Returns the digest of this text in UTF-8. */
@@ -112,10 +116,6 @@ public record Fingerprint(String hex) {
                 .putInt(utf8.length)
                 .put(utf8)
                 .array();
-    }
-
-    private static Fingerprint finish(MessageDigest digest, byte[] bytes) {
-        return new Fingerprint(HexFormat.of().formatHex(digest.digest(bytes)));
     }
 
     private static MessageDigest sha256() {

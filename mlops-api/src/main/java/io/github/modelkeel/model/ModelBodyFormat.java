@@ -1,13 +1,13 @@
 package io.github.modelkeel.model;
 
+import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Split;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -65,13 +65,7 @@ final class ModelBodyFormat {
         return "model.bin in format modelkeel-trees ";
     }
 
-    static byte[] sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    static byte[] sha256(byte[] bytes) {
+        return HexFormat.of().parseHex(Fingerprint.ofBytes(bytes).hex());
     }
 }

@@ -8,7 +8,6 @@ import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,7 @@ final class ModelBodyReader {
                     + ModelBodyFormat.VERSION + "; use a newer version of the library");
         }
         byte[] stored = Arrays.copyOfRange(bytes, length, bytes.length);
-        if (version < 1 || !MessageDigest.isEqual(stored, ModelBodyFormat.sha256(bytes, length))) {
+        if (version < 1 || !Arrays.equals(stored, ModelBodyFormat.sha256(Arrays.copyOf(bytes, length)))) {
             throw broken("does not match the SHA-256 at its end; it is damaged or cut off");
         }
         try {
@@ -180,9 +179,11 @@ final class ModelBodyReader {
     }
 
     private int readInt() {
-        require(Integer.BYTES);
         byte[] b = bytes;
         int from = at;
+        if (end - from < Integer.BYTES) {
+            require(Integer.BYTES);
+        }
         at = from + Integer.BYTES;
         return b[from] << 24 | (b[from + 1] & 0xFF) << 16 | (b[from + 2] & 0xFF) << 8 | (b[from + 3] & 0xFF);
     }
