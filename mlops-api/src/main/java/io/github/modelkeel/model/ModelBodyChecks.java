@@ -116,7 +116,12 @@ final class ModelBodyChecks {
      * not reach is a cycle or left over.
      */
     private static void nodes(Tree tree, int width, boolean floats) {
-        int nodes = tree.feature().length;
+        int[] features = tree.feature();
+        double[] thresholds = tree.threshold();
+        int[] left = tree.left();
+        int[] right = tree.right();
+        boolean ruled = tree.splits() != null || tree.members() != null;
+        int nodes = features.length;
         boolean[] seen = new boolean[nodes];
         int[] queue = new int[nodes]; // the root, its children, theirs
         int reached = 1;
@@ -130,9 +135,16 @@ final class ModelBodyChecks {
                 }
             }
             int node = queue[i];
-            if (isSplit(tree, node, width, floats)) {
-                queue[reached++] = child(tree.left()[node], node, seen);
-                queue[reached++] = child(tree.right()[node], node, seen);
+            int feature = features[node];
+            test(node, feature, thresholds[node], width, floats);
+            if (feature >= 0) {
+                if (ruled) {
+                    TreeRuleChecks.rule(tree, node);
+                }
+                queue[reached++] = child(left[node], node, seen);
+                queue[reached++] = child(right[node], node, seen);
+            } else if (left[node] != -1 || right[node] != -1) {
+                throw new IllegalArgumentException("leaf " + node + " has children");
             }
         }
         if (reached != nodes) {
@@ -141,16 +153,10 @@ final class ModelBodyChecks {
         }
     }
 
-    /** Returns whether a node, which is checked but for its children, has any. */
-    private static boolean isSplit(Tree tree, int node, int width, boolean floats) {
-        int feature = tree.feature()[node];
-        double threshold = tree.threshold()[node];
+    private static void test(int node, int feature, double threshold, int width, boolean floats) {
         if (feature < -1 || feature >= width) {
             throw new IllegalArgumentException(
                     "node " + node + " tests feature " + feature + " but rows have " + width + " features");
-        }
-        if (feature < 0 && (tree.left()[node] != -1 || tree.right()[node] != -1)) {
-            throw new IllegalArgumentException("leaf " + node + " has children");
         }
         if (Double.isNaN(threshold)) {
             throw new IllegalArgumentException("node " + node + " has the threshold NaN");
@@ -158,10 +164,6 @@ final class ModelBodyChecks {
         if (floats) {
             requireFloat("threshold", threshold);
         }
-        if (feature >= 0) {
-            TreeRuleChecks.rule(tree, node);
-        }
-        return feature >= 0;
     }
 
     private static int child(int child, int parent, boolean[] seen) {

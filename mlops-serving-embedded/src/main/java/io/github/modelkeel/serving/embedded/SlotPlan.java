@@ -3,12 +3,16 @@ package io.github.modelkeel.serving.embedded;
 import static java.util.Objects.requireNonNull;
 
 import io.github.modelkeel.model.TreeEnsemble;
+import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,9 +29,15 @@ final class SlotPlan {
 
     private static final double[] NO_NUMBERS = {};
 
+    /** Slots of the first features are found in an array, of others in a map: a small model may have a wide row. */
+    private static final int NEAR = 4_096;
+
     private final TreeEnsemble body;
     private final boolean ranks;
-    private final Map<Integer, NumberNeeds> numbers = new LinkedHashMap<>();
+    private final boolean less;
+    private final List<NumberNeeds> numbers = new ArrayList<>();
+    private final int[] near = new int[NEAR]; // slot + 1
+    private final Map<Integer, Integer> far = new HashMap<>();
     private final Map<Integer, SetNeeds> sets = new LinkedHashMap<>();
     private final Map<LongBuffer, Integer> places = new LinkedHashMap<>();
     private final TreeSlots slots;
@@ -40,13 +50,11 @@ final class SlotPlan {
 
     /** A feature whose cells are compared with thresholds. */
     private static final class NumberNeeds {
-        final int slot;
         final int feature;
         final boolean zeroMissing;
         final TreeSet<Double> thresholds = new TreeSet<>();
 
-        NumberNeeds(int slot, Tree tree, int node) {
-            this.slot = slot;
+        NumberNeeds(Tree tree, int node) {
             this.feature = tree.feature()[node];
             this.zeroMissing = zeroMissing(tree, node);
         }
@@ -81,20 +89,18 @@ final class SlotPlan {
     SlotPlan(TreeEnsemble body) {
         this.body = body;
         this.ranks = body.precision() == Precision.DOUBLE;
+        this.less = body.comparison() == Comparison.LESS;
         for (Tree tree : body.trees()) {
-            for (int node = 0; node < tree.feature().length; node++) {
-                if (tree.feature()[node] >= 0) {
-                    note(tree, node);
-                }
-            }
+            note(tree);
         }
         tables = new double[numbers.size()][];
         int[] features = new int[tables.length];
         boolean[] zeros = new boolean[tables.length];
-        for (NumberNeeds needs : numbers.values()) {
-            features[needs.slot] = needs.feature;
-            zeros[needs.slot] = needs.zeroMissing;
-            tables[needs.slot] = sorted(needs.thresholds);
+        for (int slot = 0; slot < tables.length; slot++) {
+            NumberNeeds needs = numbers.get(slot);
+            features[slot] = needs.feature;
+            zeros[slot] = needs.zeroMissing;
+            tables[slot] = sorted(needs.thresholds);
         }
         setTables = new TreeSlots.SetSlot[sets.size()];
         for (SetNeeds needs : sets.values()) {
@@ -102,6 +108,18 @@ final class SlotPlan {
             setWords += (setTables[needs.slot].words() + 1L) * needs.nodes;
         }
         slots = new TreeSlots(body.precision(), features, zeros, tables, setTables);
+    }
+
+    private void note(Tree tree) {
+        int[] features = tree.feature();
+        boolean plain = !ranks && tree.splits() == null && tree.zeroMissing() == null;
+        for (int node = 0; node < features.length; node++) {
+            int feature = features[node];
+            boolean noted = plain && feature >= 0 && 2 * feature < NEAR && near[2 * feature] > 0; // mostly
+            if (feature >= 0 && !noted) {
+                note(tree, node);
+            }
+        }
     }
 
     private void note(Tree tree, int node) {
@@ -121,14 +139,19 @@ final class SlotPlan {
                 needs.words = Math.max(needs.words, members(tree, node).length);
             }
         } else {
-            Integer view = numberView(tree, node);
-            NumberNeeds needs = numbers.get(view);
-            if (needs == null) {
-                needs = new NumberNeeds(numbers.size(), tree, node);
-                numbers.put(view, needs);
+            int slot = slotOf(tree, node);
+            if (slot < 0) {
+                slot = numbers.size();
+                numbers.add(new NumberNeeds(tree, node));
+                int view = numberView(tree, node);
+                if (view < NEAR) {
+                    near[view] = slot + 1;
+                } else {
+                    far.put(view, slot);
+                }
             }
             if (ranks) {
-                needs.thresholds.add(above(tree.threshold()[node], rule));
+                numbers.get(slot).thresholds.add(above(tree.threshold()[node], rule));
             }
         }
     }
@@ -190,8 +213,8 @@ final class SlotPlan {
 
     /** Returns the slot of an inner node. */
     int slot(Tree tree, int node) {
-        Split rule = body.split(tree, node);
-        if (rule == Split.EQUAL || rule.isMember()) {
+        Split rule = tree.splits() == null ? null : body.split(tree, node);
+        if (rule != null && (rule == Split.EQUAL || rule.isMember())) {
             return slots.firstSet + requireNonNull(sets.get(setView(tree, node, rule))).slot;
         }
         return slotOf(tree, node) + (tree.missingLeft()[node] ? 0 : tables.length);
@@ -199,6 +222,9 @@ final class SlotPlan {
 
     /** Returns what the key of an inner node's slot is compared with: a threshold, or the place of a set. */
     int operand(Tree tree, int node) {
+        if (tree.splits() == null && !ranks) {
+            return operand(less, tree.threshold()[node]);
+        }
         Split rule = body.split(tree, node);
         double threshold = tree.threshold()[node];
         if (rule == Split.EQUAL || rule.isMember()) {
@@ -209,11 +235,21 @@ final class SlotPlan {
                     ? Integer.MAX_VALUE
                     : TreeSlots.rank(tables[slotOf(tree, node)], above(threshold, rule));
         }
-        return rule == Split.LESS ? TreeSlots.key(floatAtLeast(threshold)) : TreeSlots.key(floatAtMost(threshold)) + 1;
+        return operand(rule == Split.LESS, threshold);
     }
 
+    private static int operand(boolean below, double threshold) {
+        return below ? TreeSlots.key(floatAtLeast(threshold)) : TreeSlots.key(floatAtMost(threshold)) + 1;
+    }
+
+    /** Returns the first slot of the feature of an inner node, or -1 if it has none yet. */
     private int slotOf(Tree tree, int node) {
-        return requireNonNull(numbers.get(numberView(tree, node))).slot;
+        int view = numberView(tree, node);
+        if (view < NEAR) {
+            return near[view] - 1;
+        }
+        Integer slot = far.get(view);
+        return slot == null ? -1 : slot;
     }
 
     private int place(Tree tree, int node, Split rule) {

@@ -53,14 +53,13 @@ public final class TreeModels {
      * takes no lock.
      */
     public static Model compile(ModelBody body) {
-        if (body instanceof LinearModel linear) {
-            return new LinearScorer(linear);
+        if (body instanceof TreeEnsemble trees) {
+            Optional<PackedTrees> packed = PackedTrees.of(trees);
+            return packed.isPresent() ? packed.get() : new TreeWalker(trees);
         }
         if (body instanceof CalibratedModel calibrated) {
             return new CalibratedScorer(calibrated, compile(calibrated.body()));
         }
-        TreeEnsemble trees = (TreeEnsemble) body;
-        Optional<PackedTrees> packed = PackedTrees.of(trees);
-        return packed.isPresent() ? packed.get() : new TreeWalker(trees);
+        return new LinearScorer((LinearModel) body);
     }
 }

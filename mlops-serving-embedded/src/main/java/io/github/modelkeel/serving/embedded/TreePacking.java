@@ -36,7 +36,6 @@ final class TreePacking {
     /** Row of the leaf values of each node; empty if they stand at the place of the node. */
     final int[] payload;
 
-    private final SlotPlan plan;
     private final int leafSize;
     private int used;
     private int rows;
@@ -47,7 +46,6 @@ final class TreePacking {
      * @param leafSize values of a leaf: 1 if every tree adds to one margin, otherwise the number of margins
      */
     TreePacking(List<Tree> trees, SlotPlan plan, boolean floatSums, int leafSize) {
-        this.plan = plan;
         this.leafSize = leafSize;
         this.slotBits = plan.slots().slotBits;
         int total = (int) nodeCount(trees);
@@ -64,7 +62,7 @@ final class TreePacking {
         for (int tree = 0; tree < trees.size(); tree++) {
             margins[tree] = trees.get(tree).margin();
             roots[tree] = used;
-            treeDepths[tree] = pack(trees.get(tree));
+            treeDepths[tree] = pack(trees.get(tree), plan);
             int eight = tree / Walk.LANES;
             depths[eight] = Math.max(depths[eight], treeDepths[tree]);
         }
@@ -79,7 +77,7 @@ final class TreePacking {
     }
 
     /** Packs a tree level by level and returns its depth. */
-    private int pack(Tree tree) {
+    private int pack(Tree tree, SlotPlan plan) {
         int[] features = tree.feature();
         int[] queue =
                 new int[features.length]; // the root, its children, theirs; one after the other from the root's place
