@@ -11,6 +11,7 @@ import io.github.modelkeel.serving.embedded.TreeModels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +41,12 @@ import org.tribuo.impl.ArrayExample;
 public final class ColdStart {
     private static final int ROUNDS = 9;
     private static final int HEAP_ROUNDS = 3;
+
+    private static final int WEIGHED = 10;
+
+    /** Of so many collections one leaves no gaps: the default of Serial's MarkSweepAlwaysCompactCount. */
+    private static final int COMPACTING = 4;
+
     private static final List<String> LIBRARIES = List.of("nothing", "modelkeel", "tribuo", "onnxruntime");
 
     private final Path directory;
@@ -51,11 +58,15 @@ public final class ColdStart {
     /**
      * Prints the tables, or starts one of the libraries.
      *
-     * @param arguments none, or the name of a library and its model file
+     * @param arguments none, or {@code start} or {@code weigh}, the name of a library and its model file
      */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 2) {
-            start(arguments[0], Path.of(arguments[1]));
+        if (arguments.length == 3) {
+            if (arguments[0].equals("weigh")) {
+                weigh(arguments[1], Path.of(arguments[2]));
+            } else {
+                start(arguments[1], Path.of(arguments[2]));
+            }
             return;
         }
         Path directory = Files.createTempDirectory("cold-start");
@@ -72,8 +83,8 @@ public final class ColdStart {
         }
     }
 
-    /** What one start says: milliseconds of the whole, of loading and predicting, and KB of heap. */
-    private record Start(double whole, double inside, double heap) {}
+    /** Milliseconds until one start had predicted, and what it printed: of these those of loading and predicting. */
+    private record Start(double whole, double inside) {}
 
     private void starts() throws IOException, InterruptedException {
         SeededRows rows = new SeededRows(4_000, 42L);
@@ -88,6 +99,7 @@ public final class ColdStart {
         for (String library : LIBRARIES) {
             Path archive = directory.resolve(library + ".archive");
             start(
+                    "start",
                     library,
                     directory.resolve(library),
                     (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
@@ -99,8 +111,8 @@ public final class ColdStart {
                 Path file = directory.resolve(library);
                 String archive =
                         (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + directory.resolve(library + ".archive");
-                plain.get(library).add(start(library, file, "-Xshare:auto"));
-                archived.get(library).add(start(library, file, archive));
+                plain.get(library).add(start("start", library, file, "-Xshare:auto"));
+                archived.get(library).add(start("start", library, file, archive));
             }
         }
         String line = "%-24s %14s %14s   %14s %14s%n";
@@ -147,8 +159,7 @@ public final class ColdStart {
     }
 
     private void heaps() throws IOException, InterruptedException {
-        double empty = heap("nothing");
-        System.out.printf(Locale.ROOT, "%nHeap after a collection, above that of a program without a model, KB%n");
+        System.out.printf(Locale.ROOT, "%nHeap of a model and what serves it, KB%n");
         for (int classes : new int[] {2, 3}) {
             for (int rounds : new int[] {100, 500}) {
                 String name = "modelkeel-" + classes + "-" + rounds;
@@ -166,29 +177,28 @@ public final class ColdStart {
                         trees,
                         nodes,
                         pack.model().length / 1024,
-                        heap(name) - empty);
+                        heap(name));
             }
         }
-        System.out.printf(
-                Locale.ROOT, "tribuo, 2 classes, 500 rounds %39.0f and native memory%n", heap("tribuo") - empty);
-        System.out.printf(
-                Locale.ROOT, "onnxruntime, 500 trees %46.0f and native memory%n", heap("onnxruntime") - empty);
+        System.out.printf(Locale.ROOT, "tribuo, 2 classes, 500 rounds %39.0f and native memory%n", heap("tribuo"));
+        System.out.printf(Locale.ROOT, "onnxruntime, 500 trees %46.0f and native memory%n", heap("onnxruntime"));
     }
 
     private double heap(String model) throws IOException, InterruptedException {
         List<Start> starts = new ArrayList<>();
         for (int round = 0; round < HEAP_ROUNDS; round++) {
-            starts.add(start(model.replaceAll("-.*", ""), directory.resolve(model), "-Xshare:auto"));
+            starts.add(start("weigh", model.replaceAll("-.*", ""), directory.resolve(model), "-Xshare:auto"));
         }
-        return median(starts, Start::heap);
+        return median(starts, Start::inside);
     }
 
-    private static Start start(String library, Path file, String option) throws IOException, InterruptedException {
+    private static Start start(String what, String library, Path file, String option)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", option));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(ColdStart.class.getName(), library, file.toString()));
+        command.addAll(List.of(ColdStart.class.getName(), what, library, file.toString()));
         long from = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -197,14 +207,13 @@ public final class ColdStart {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String inside = out.readLine(); // printed after the first prediction
             double whole = (System.nanoTime() - from) / 1e6;
-            String heap = out.readLine();
             while (out.readLine() != null) {
                 // what a JVM says about the archive it writes
             }
-            if (process.waitFor() != 0 || inside == null || heap == null) {
+            if (process.waitFor() != 0 || inside == null) {
                 throw new IllegalStateException(library + " failed");
             }
-            return new Start(whole, Double.parseDouble(inside), Double.parseDouble(heap));
+            return new Start(whole, Double.parseDouble(inside));
         }
     }
 
@@ -213,12 +222,43 @@ public final class ColdStart {
         return sorted[sorted.length / 2];
     }
 
+    /** Loads, predicts and prints the milliseconds of that. */
     private static void start(String library, Path file) throws Exception {
-        double[] cells = new double[SeededRows.WIDTH];
-        Arrays.fill(cells, 0.5);
+        double[] cells = cells();
         Supplier<String> ids = () -> "id"; // the host's, in which a lambda is not the first, whatever it loads
         long from = System.nanoTime();
-        Object model = switch (library) {
+        load(library, file, cells, ids);
+        System.out.println((System.nanoTime() - from) / 1e6);
+    }
+
+    /** Loads often and prints the heap that each model but the first holds, in KB. */
+    private static void weigh(String library, Path file) throws Exception {
+        List<Object> models = new ArrayList<>();
+        models.add(load(library, file, cells(), () -> "id"));
+        used(); // lets go what only the start needed
+        long before = used();
+        for (int i = 0; i < WEIGHED; i++) {
+            models.add(load(library, file, cells(), () -> "id"));
+        }
+        System.out.println((used() - before) / 1024.0 / WEIGHED);
+        Reference.reachabilityFence(models);
+    }
+
+    private static double[] cells() {
+        double[] cells = new double[SeededRows.WIDTH];
+        Arrays.fill(cells, 0.5);
+        return cells;
+    }
+
+    private static long used() {
+        for (int i = 0; i < COMPACTING; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static Object load(String library, Path file, double[] cells, Supplier<String> ids) throws Exception {
+        return switch (library) {
             case "modelkeel" -> {
                 var predictor = ModelDirectory.open(file, TreeModels.format()).predictor("cold", 1, ids);
                 predictor.predict(cells);
@@ -238,13 +278,6 @@ public final class ColdStart {
             }
             default -> "";
         };
-        System.out.println((System.nanoTime() - from) / 1e6);
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        System.out.println((runtime.totalMemory() - runtime.freeMemory()) / 1024.0);
-        if (model.equals("never")) { // holds it until here
-            System.out.println();
-        }
     }
 
     private static <T extends org.tribuo.Output<T>> Object predict(Model<T> model, double[] cells) {
