@@ -1,10 +1,9 @@
 package io.github.modelkeel.benchmarks.stores;
 
-import io.github.modelkeel.spi.RunCommand;
-import io.github.modelkeel.spi.Storage;
+import io.github.modelkeel.Mlops;
 import io.github.modelkeel.store.jdbc.JdbcStore;
-import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.MetricPoint;
+import io.github.modelkeel.tracking.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A million points in batches: this store beside plain JDBC batches into the same table. */
+/** A million points in batches: the tracker on this store beside plain JDBC batches into the same table. */
 final class PointBench {
     static final String TABLE =
             "CREATE TABLE IF NOT EXISTS metric_point (run_pk BIGINT NOT NULL, key_id BIGINT NOT NULL,"
@@ -115,10 +114,8 @@ final class PointBench {
 
     private static double store(Path file, boolean isOneSeries) {
         Random random = new Random(1L);
-        String run = Samples.id("r", 1);
-        try (Storage storage = JdbcStore.sqlite(file)) {
-            storage.runs().experiment("bench", Samples.EXPERIMENT, Samples.T0);
-            storage.runs().apply(List.of(new RunCommand.Create(run, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
+        try (Mlops mlops = Mlops.open(JdbcStore.sqlite(file));
+                Run run = mlops.tracker().experiment("bench").start("r")) {
             String[] names = new String[POINTS / SHORT + ABREAST];
             for (int i = 0; i < names.length; i++) {
                 names[i] = "metric" + i;
@@ -130,7 +127,7 @@ final class PointBench {
                 batch.add(new MetricPoint(
                         names[place.series()], random.nextDouble(), place.step(), Samples.T0.plusMillis(place.step())));
                 if (batch.size() == BATCH) {
-                    storage.runs().apply(List.of(new RunCommand.Metrics(run, batch)), Durability.SYNC);
+                    run.metrics(batch); // returns when they are on the disk
                     batch.clear();
                 }
             }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the stores: {@code writers}, {@code points}, {@code search}, {@code open}, {@code load [runs]}, {@code grow [runs [engine]]}; without a word all but
- * {@code load} and {@code grow}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
+ * Measures the stores: {@code writers}, {@code points}, {@code async}, {@code search}, {@code open}, {@code load [runs]},
+ * {@code grow [runs [engine]]}; without a word all but {@code load} and {@code grow}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
  * Everything is written below a new folder in {@code java.io.tmpdir}, which is removed at the end.
  */
 @SuppressWarnings("SystemOut") // it prints a table: that is what it is for
@@ -29,7 +29,7 @@ public final class StoreBench {
     /** Runs what the arguments name. */
     public static void main(String[] arguments) throws Exception {
         List<String> words =
-                arguments.length == 0 ? List.of("open", "writers", "points", "search") : List.of(arguments[0]);
+                arguments.length == 0 ? List.of("open", "writers", "points", "async", "search") : List.of(arguments[0]);
         Path folder = Files.createTempDirectory("modelkeel-stores");
         boolean passed = true;
         try {
@@ -38,6 +38,7 @@ public final class StoreBench {
                 switch (word) {
                     case "writers" -> new WriterBench(folder.resolve("writers")).run();
                     case "points" -> new PointBench(folder.resolve("points")).run();
+                    case "async" -> new AsyncBench(folder.resolve("async")).run();
                     case "search" -> new SearchBench(folder.resolve("search")).run();
                     case "open" -> new OpenBench(folder.resolve("open")).run();
                     case "load" ->
@@ -50,7 +51,7 @@ public final class StoreBench {
                     }
                     default ->
                         throw new IllegalArgumentException(
-                                "expected writers, points, search, open, load [runs] or grow [runs [engine]], was '"
+                                "expected writers, points, async, search, open, load [runs] or grow [runs [engine]], was '"
                                         + word + "'");
                 }
             }

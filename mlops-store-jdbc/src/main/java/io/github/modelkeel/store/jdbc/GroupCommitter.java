@@ -8,10 +8,9 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +31,18 @@ import org.jspecify.annotations.Nullable;
  * transaction. Thread-safe.
  */
 final class GroupCommitter implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(GroupCommitter.class.getName());
+
     /** Calls that may wait before further callers are held back. */
     static final int CAPACITY = 10_000;
 
     /** Calls of one transaction at most. */
     static final int GROUP = 500;
+
+    /** A transaction waits for further calls at most this part of what the one before took, and never longer than that. */
+    private static final int PART = 8;
+
+    private static final long MOST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     /** In place of the index of a call: beginning or committing. */
     private static final int COMMIT = -1;
@@ -81,6 +87,9 @@ final class GroupCommitter implements AutoCloseable {
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
+    private int wanted = 1; // calls that must wait before the writer is woken
+    private int expected = 1; // callers that were there a moment ago
+    private long patience; // nanoseconds the writer waits for them
     private boolean closed;
 
     GroupCommitter(String name, Session session) {
@@ -102,7 +111,7 @@ final class GroupCommitter implements AutoCloseable {
         }
         Ticket<T> ticket = new Ticket<>(call, sync);
         enqueue(ticket);
-        return await(ticket.future);
+        return ticket.await();
     }
 
     private void enqueue(Ticket<?> ticket) {
@@ -115,28 +124,11 @@ final class GroupCommitter implements AutoCloseable {
                 throw new UnavailableException("the store is closed; open it again to use it");
             }
             waiting.add(ticket);
-            notEmpty.signal();
+            if (waiting.size() >= wanted) {
+                notEmpty.signal();
+            }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // the call is under way and will be answered: wait for the answer
-                } catch (ExecutionException e) {
-                    throw rethrown(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -156,7 +148,9 @@ final class GroupCommitter implements AutoCloseable {
         List<Ticket<?>> group = new ArrayList<>(GROUP);
         try {
             while (nextGroup(group)) {
+                long start = System.nanoTime();
                 carryOut(group);
+                learn(group.size(), System.nanoTime() - start);
                 group.clear();
             }
         } catch (Throwable e) { // for instance no memory left: nobody may wait for a writer that is gone
@@ -196,11 +190,41 @@ final class GroupCommitter implements AutoCloseable {
                 }
                 notEmpty.awaitUninterruptibly();
             }
+            gather();
             while (group.size() < GROUP && !waiting.isEmpty()) {
                 group.add(waiting.remove());
             }
             notFull.signalAll();
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits a moment for the callers that were answered last: most of them call again at once, and a transaction of all of
+     * them costs hardly more than one of the first who came. Nobody waits for callers that are not expected.
+     */
+    private void gather() {
+        long left = patience;
+        wanted = Math.min(expected, GROUP);
+        try {
+            while (waiting.size() < wanted && !closed && left > 0) {
+                left = notEmpty.awaitNanos(left);
+            }
+        } catch (InterruptedException e) { // nobody interrupts this thread, and nothing depends on this wait
+            LOG.log(System.Logger.Level.DEBUG, "interrupted while gathering calls", e);
+        } finally {
+            wanted = 1;
+        }
+    }
+
+    /** Notes how many callers there are now and how long a transaction takes. */
+    private void learn(int answered, long nanos) {
+        lock.lock();
+        try {
+            expected = answered + waiting.size();
+            patience = Math.min(nanos / PART, MOST_NANOS);
         } finally {
             lock.unlock();
         }
@@ -293,11 +317,14 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
+    /** A call and its answer; made and awaited by the caller's thread, answered once by the writer's. */
     private static final class Ticket<T> {
         private final Call<T> call;
         private final boolean sync;
-        private final CompletableFuture<T> future = new CompletableFuture<>();
-        private @Nullable T result;
+        private final Thread caller = Thread.currentThread();
+        private @Nullable T result; // published with answered
+        private @Nullable Throwable failure; // likewise
+        private volatile boolean answered;
 
         Ticket(Call<T> call, boolean sync) {
             this.call = call;
@@ -309,16 +336,35 @@ final class GroupCommitter implements AutoCloseable {
         }
 
         void complete() {
-            T done = result;
-            if (done == null) {
-                future.completeExceptionally(new IllegalStateException("a call to the store returned null"));
-            } else {
-                future.complete(done);
+            answer(result == null ? new IllegalStateException("a call to the store returned null") : null);
+        }
+
+        void fail(Throwable reason) {
+            answer(reason);
+        }
+
+        private void answer(@Nullable Throwable reason) {
+            if (!answered) {
+                failure = reason;
+                answered = true;
+                LockSupport.unpark(caller);
             }
         }
 
-        void fail(Throwable failure) {
-            future.completeExceptionally(failure);
+        T await() {
+            boolean interrupted = false;
+            while (!answered) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted(); // the call is under way and will be answered: wait for the answer
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            T done = result;
+            if (failure != null || done == null) {
+                throw rethrown(failure);
+            }
+            return done;
         }
     }
 
