@@ -1,5 +1,7 @@
 package io.github.modelkeel.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
@@ -111,8 +113,8 @@ public final class ColdStart {
                 Path file = directory.resolve(library);
                 String archive =
                         (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + directory.resolve(library + ".archive");
-                plain.get(library).add(start("start", library, file, "-Xshare:auto"));
-                archived.get(library).add(start("start", library, file, archive));
+                of(plain, library).add(start("start", library, file, "-Xshare:auto"));
+                of(archived, library).add(start("start", library, file, archive));
             }
         }
         String line = "%-24s %14s %14s   %14s %14s%n";
@@ -132,18 +134,22 @@ public final class ColdStart {
                 "whole process",
                 "load + first");
         for (String library : LIBRARIES) {
-            row(library, plain.get(library), archived.get(library), 1, 1, 1, 1);
+            row(library, of(plain, library), of(archived, library), 1, 1, 1, 1);
         }
         for (String peer : List.of("tribuo", "onnxruntime")) {
             row(
                     "modelkeel / " + peer,
-                    plain.get("modelkeel"),
-                    archived.get("modelkeel"),
-                    median(plain.get(peer), Start::whole),
-                    median(plain.get(peer), Start::inside),
-                    median(archived.get(peer), Start::whole),
-                    median(archived.get(peer), Start::inside));
+                    of(plain, "modelkeel"),
+                    of(archived, "modelkeel"),
+                    median(of(plain, peer), Start::whole),
+                    median(of(plain, peer), Start::inside),
+                    median(of(archived, peer), Start::whole),
+                    median(of(archived, peer), Start::inside));
         }
+    }
+
+    private static List<Start> of(Map<String, List<Start>> starts, String library) {
+        return requireNonNull(starts.get(library), library);
     }
 
     private static void row(String name, List<Start> plain, List<Start> archived, double... units) {
@@ -234,14 +240,17 @@ public final class ColdStart {
     /** Loads often and prints the heap that each model but the first holds, in KB. */
     private static void weigh(String library, Path file) throws Exception {
         List<Object> models = new ArrayList<>();
-        models.add(load(library, file, cells(), () -> "id"));
-        used(); // lets go what only the start needed
-        long before = used();
-        for (int i = 0; i < WEIGHED; i++) {
+        try {
             models.add(load(library, file, cells(), () -> "id"));
+            used(); // lets go what only the start needed
+            long before = used();
+            for (int i = 0; i < WEIGHED; i++) {
+                models.add(load(library, file, cells(), () -> "id"));
+            }
+            System.out.println((used() - before) / 1024.0 / WEIGHED);
+        } finally {
+            Reference.reachabilityFence(models);
         }
-        System.out.println((used() - before) / 1024.0 / WEIGHED);
-        Reference.reachabilityFence(models);
     }
 
     private static double[] cells() {
