@@ -91,7 +91,8 @@ public final class FileStore implements Storage {
         Path format = root.resolve("store.json");
         if (Files.isRegularFile(format)) {
             byte[] line = Files.readAllBytes(format);
-            ObjectNode known = line.length == 0 ? null : Lines.decode(line, 0, line.length - 1);
+            boolean whole = line.length > 0 && line[line.length - 1] == '\n';
+            ObjectNode known = whole ? Lines.decode(line, 0, line.length - 1) : null;
             if (known == null) {
                 throw new IntegrityException("'" + format + "' is damaged; its content is "
                         + new String(Lines.encode(format()), UTF_8).strip());

@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,7 @@ class KillTest {
                 EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                         .setDataDirectory(data)
                         .setCleanDataDirectory(false)
+                        .setPGStartupWait(Duration.ofMinutes(2)) // it has to recover, on a machine that may be busy
                         .setServerConfig("max_connections", "60")
                         .setServerConfig("fsync", "on")
                         .setServerConfig("full_page_writes", "on")
