@@ -1,5 +1,7 @@
 package io.github.modelkeel.benchmarks.stores;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.store.fs.FileStore;
@@ -184,7 +186,8 @@ final class GrowBench {
                 RunQuery.all().orderBy(Field.attribute("name"), true).limit(50));
         orders.forEach((what, query) -> note(judged, what, () -> storage.runs().search(query)));
         for (String deep : List.of("newest", "best by @last", "by name")) {
-            RunQuery query = deepPage(storage, orders.get(deep).reading(), runs / 3);
+            RunQuery query =
+                    deepPage(storage, requireNonNull(orders.get(deep), deep).reading(), runs / 3);
             note(judged, "page after a third, " + deep, () -> storage.runs().search(query));
         }
         String id = Samples.id("r", runs / 2);
