@@ -140,8 +140,9 @@ final class Conjuncts {
             return null;
         }
         List<Long> found = db.list(
-                sql + " LIMIT ?", row -> row.getLong(1), with(keys, Texts.hash((String) comparison.operand()), (long)
-                        FEW));
+                sql + " LIMIT " + FEW,
+                row -> row.getLong(1),
+                with(keys, Texts.hash((String) comparison.operand())));
         return found.size() < FEW ? found : null;
     }
 
@@ -202,8 +203,7 @@ final class Conjuncts {
             List<@Nullable Object> all = new ArrayList<>();
             all.add(shelf);
             all.addAll(Arrays.asList(values));
-            all.add(FEW - found.size());
-            found.addAll(db.list(sql + " LIMIT ?", row -> row.getLong(1), all.toArray()));
+            found.addAll(db.list(sql + " LIMIT " + FEW, row -> row.getLong(1), all.toArray()));
             if (found.size() >= FEW) {
                 return null;
             }

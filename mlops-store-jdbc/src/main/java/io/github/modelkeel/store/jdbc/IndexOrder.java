@@ -51,7 +51,7 @@ final class IndexOrder {
         boolean isFull = worst != null && worst.values().get(position) != null;
         if (found < search.wanted() && !isFull && first.isNullable() && !conjuncts.isRequired(field)) {
             for (long shelf : shelves) {
-                absent(shelf, isAbsent, search.wanted() - found);
+                absent(shelf, isAbsent);
             }
         }
     }
@@ -67,7 +67,7 @@ final class IndexOrder {
                 && search.worst().values().get(position) instanceof Double worst
                 && !worst.isNaN();
         if (first.type() == FieldSql.Type.BITS && left > 0 && !isFull && conjuncts.range(field) == null) {
-            left -= equal(key, new Sql(" AND " + index.ordered() + " = ?", OrderSql.NAN), isNaN, left, true);
+            left -= equal(key, new Sql(" AND " + index.ordered() + " = ?", OrderSql.NAN), isNaN, true);
         }
         return search.wanted() - left;
     }
@@ -92,7 +92,7 @@ final class IndexOrder {
             long bits = (long) first.stored(begin);
             if (bits >= range.low() && bits <= range.high()) {
                 Sql which = new Sql(" AND " + index.ordered() + " = ?", bits);
-                found = equal(key, which, true, search.wanted(), true);
+                found = equal(key, which, true, true);
             }
             if (bits == (first.ascending() ? Long.MAX_VALUE : Long.MIN_VALUE)) {
                 return found;
@@ -104,8 +104,7 @@ final class IndexOrder {
         }
         if (found < search.wanted() && range.low() <= range.high()) {
             Sql within = new Sql(" AND " + index.ordered() + " BETWEEN ? AND ?", range.low(), range.high());
-            int limit = search.wanted() - found;
-            found += first.ascending() ? upwards(key, within, limit) : select(key, within, limit);
+            found += first.ascending() ? upwards(key, within) : select(key, within);
         }
         return found;
     }
@@ -119,8 +118,8 @@ final class IndexOrder {
         if (search.worst() != null && search.worst().values().get(position) instanceof String worst) {
             within.add(" AND " + most + head("?"), worst);
         }
-        int found = begin == null ? 0 : sameHead(key, begin, true, search.wanted());
-        return found < search.wanted() ? found + upwards(key, within, search.wanted() - found) : found;
+        int found = begin == null ? 0 : sameHead(key, begin, true);
+        return found < search.wanted() ? found + upwards(key, within) : found;
     }
 
     private String head(String text) {
@@ -128,35 +127,34 @@ final class IndexOrder {
     }
 
     /** Finds the first runs of those whose texts begin like one. */
-    private int sameHead(long key, String text, boolean begins, int limit) throws SQLException {
+    private int sameHead(long key, String text, boolean begins) throws SQLException {
         Sql which = index.begins(search.db().dialect(), text);
-        return equal(key, which, begins, limit, !index.isHead() || Texts.isWhole(text));
+        return equal(key, which, begins, !index.isHead() || Texts.isWhole(text));
     }
 
     /**
      * Walks the index in the direction of the order, or up, for what does not stand in it as it is asked for: leaves out the
      * last of the values that were met, of which there may be more, and asks for it by itself.
      */
-    private int upwards(long key, Sql within, int limit) throws SQLException {
+    private int upwards(long key, Sql within) throws SQLException {
         List<RunSearch.Place> met = search.read(
-                index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()), limit);
-        if (met.size() < limit) {
+                index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()));
+        if (met.size() < search.wanted()) {
             search.add(met);
             return met.size();
         }
-        Object last = Objects.requireNonNull(met.get(limit - 1).values().get(position), "what an index has");
+        Object last = Objects.requireNonNull(met.get(search.wanted() - 1).values().get(position), "what an index has");
         Object group = group(last);
         List<RunSearch.Place> before = met.stream()
                 .filter(place -> !group.equals(
                         group(Objects.requireNonNull(place.values().get(position), "what an index has"))))
                 .toList();
         search.add(before);
-        int left = limit - before.size();
         if (last instanceof String text) {
-            return before.size() + sameHead(key, text, false, left);
+            return before.size() + sameHead(key, text, false);
         }
         Sql which = new Sql(" AND " + index.ordered() + " = ?", first.stored(last));
-        return before.size() + equal(key, which, false, left, true);
+        return before.size() + equal(key, which, false, true);
     }
 
     private Object group(Object value) {
@@ -176,13 +174,13 @@ final class IndexOrder {
             if ((first.ascending() ? place >= 0 : place <= 0) && found < search.wanted()) {
                 Sql which = new Sql(" AND r.status = ?", Codes.of(status));
                 boolean begins = begin != null && place == 0;
-                found += equal(shelf, which, begins, search.wanted() - found, true);
+                found += equal(shelf, which, begins, true);
             }
         }
         return found;
     }
 
-    private void absent(long shelf, boolean begins, int limit) throws SQLException {
+    private void absent(long shelf, boolean begins) throws SQLException {
         Sql which;
         FieldIndex from = FieldIndex.NEWEST;
         if (index.ofRuns()) {
@@ -196,22 +194,21 @@ final class IndexOrder {
                             .add(rows.condition())
                             .add(")");
         }
-        search.tied(from, shelf, which, columns(null), position + 1, begins, limit);
+        search.tied(from, shelf, which, columns(null), position + 1, begins);
     }
 
     /** Finds the first of the runs that are equal in this order, or begin alike. */
-    private int equal(long key, Sql which, boolean begins, int limit, boolean isEqual) throws SQLException {
-        return search.tied(index, key, which, columns(index.value()), isEqual ? position + 1 : position, begins, limit);
+    private int equal(long key, Sql which, boolean begins, boolean isEqual) throws SQLException {
+        return search.tied(index, key, which, columns(index.value()), isEqual ? position + 1 : position, begins);
     }
 
     /** Walks down numbers: the index has those that are equal as they are asked for. */
-    private int select(long key, Sql within, int limit) throws SQLException {
+    private int select(long key, Sql within) throws SQLException {
         return search.select(
                 index.from(),
                 where(key).add(within),
                 index.by(false),
                 columns(index.value()),
-                limit,
                 position + 1,
                 index.start());
     }

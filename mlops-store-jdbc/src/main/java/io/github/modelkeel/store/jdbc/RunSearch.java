@@ -260,7 +260,7 @@ final class RunSearch {
             case ALL -> List.of(0L, 1L);
         };
         for (long gone : kinds) {
-            tied(FieldIndex.NEWEST_OF_ALL, gone, new Sql(), orders, orders.size(), after != null, wanted);
+            tied(FieldIndex.NEWEST_OF_ALL, gone, new Sql(), orders, orders.size(), after != null);
         }
     }
 
@@ -276,7 +276,7 @@ final class RunSearch {
         for (Scope experiment : experiments) {
             long key = experiment.key();
             for (long shelf : walked.ofRuns() ? shelves(key) : List.of(key)) {
-                tied(walked, shelf, which, orders, orders.size(), after != null, wanted);
+                tied(walked, shelf, which, orders, orders.size(), after != null);
             }
             trim();
         }
@@ -296,7 +296,7 @@ final class RunSearch {
             int place = begin == null ? 1 : order.compare(experiment.id(), begin);
             if (place >= 0 && found.size() < wanted) {
                 for (long shelf : shelves(experiment.key())) {
-                    tied(FieldIndex.NEWEST, shelf, new Sql(), orders, position + 1, place == 0, wanted);
+                    tied(FieldIndex.NEWEST, shelf, new Sql(), orders, position + 1, place == 0);
                 }
             }
         }
@@ -318,14 +318,14 @@ final class RunSearch {
      * @param said how many of the orders are settled
      * @param begins whether the place to begin is among them
      */
-    int tied(FieldIndex index, long key, Sql which, List<OrderSql> columns, int said, boolean begins, int limit)
+    int tied(FieldIndex index, long key, Sql which, List<OrderSql> columns, int said, boolean begins)
             throws SQLException {
         Sql where = new Sql(" WHERE " + index.shelf() + " = ?", key)
                 .add(index.where())
                 .add(which);
         List<OrderSql> rest = columns.subList(said, columns.size());
         Place from = begins ? after : null;
-        int left = limit;
+        int first = 0;
         if (rest.stream().allMatch(order -> order.expression() == null)) {
             if (worst != null && said == columns.size() && isNewestFirst()) {
                 where.add(" AND " + index.start() + " >= ?", worst.start());
@@ -334,15 +334,15 @@ final class RunSearch {
                 Sql same = new Sql()
                         .add(where)
                         .add(" AND " + index.start() + " = ? AND r.run_id > ?", from.start(), from.id());
-                left -= select(index.from(), same, index.by(false), columns, left, columns.size(), index.start());
+                first = select(index.from(), same, index.by(false), columns, columns.size(), index.start());
                 where.add(" AND " + index.start() + " < ?", from.start());
             }
         } else if (from != null) {
             where.add(" AND ").add(later(rest, from.values().subList(said, columns.size())));
         }
-        return left == 0
-                ? limit
-                : limit - left + select(index.from(), where, index.by(false), columns, left, said, index.start());
+        return first < wanted
+                ? first + select(index.from(), where, index.by(false), columns, said, index.start())
+                : first;
     }
 
     /** Sorts every run that a condition on {@code run r} leaves. */
@@ -353,7 +353,6 @@ final class RunSearch {
                 where.add(beginning),
                 "",
                 orders,
-                wanted,
                 isNewestFirst() ? orders.size() : 0,
                 "r.start_ms");
     }
@@ -376,26 +375,28 @@ final class RunSearch {
     }
 
     /**
-     * Adds runs to what is found and returns how many.
+     * Adds the first runs that may be wanted to what is found and returns how many.
      *
      * @param by terms of ORDER BY that come first, each followed by a comma
      * @param columns what is read of each order, one for each order of the query
      * @param said how many of the columns are in {@code by} or in the order by start
      * @param start where the start of a run is read
      */
-    int select(String from, Sql where, String by, List<OrderSql> columns, int limit, int said, String start)
-            throws SQLException {
+    int select(String from, Sql where, String by, List<OrderSql> columns, int said, String start) throws SQLException {
         StringBuilder order = new StringBuilder(by);
         for (OrderSql column : columns.subList(said, columns.size())) {
             order.append(column.terms());
         }
-        List<Place> places = read(from, where, order + start + " DESC, r.run_id, ", columns, limit);
+        List<Place> places = read(from, where, order + start + " DESC, r.run_id, ", columns);
         found.addAll(places);
         return places.size();
     }
 
-    /** Reads runs without adding them to what is found; each term of ORDER BY is followed by a comma. */
-    List<Place> read(String from, Sql where, String by, List<OrderSql> columns, int limit) throws SQLException {
+    /**
+     * Reads the first runs that may be wanted, without adding them to what is found; each term of ORDER BY is followed by a
+     * comma. Their number is in the text: an engine that does not know it plans for many.
+     */
+    List<Place> read(String from, Sql where, String by, List<OrderSql> columns) throws SQLException {
         Sql sql = new Sql("SELECT r.run_pk, r.start_ms, r.run_id");
         for (OrderSql column : columns) {
             sql.add(", " + column.selected());
@@ -405,7 +406,7 @@ final class RunSearch {
             sql.add(column.join());
         }
         String terms = by.substring(0, by.length() - 2);
-        sql.add(where).add(" AND ").add(condition).add(" ORDER BY " + terms + " LIMIT ?", limit);
+        sql.add(where).add(" AND ").add(condition).add(" ORDER BY " + terms + " LIMIT " + wanted);
         return db.list(sql.text(), row -> place(row, columns), sql.values());
     }
 
