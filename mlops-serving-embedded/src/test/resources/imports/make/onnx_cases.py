@@ -127,10 +127,18 @@ case("imputed-scaled", make_pipeline(SimpleImputer(), StandardScaler(), MaxAbsSc
 case("normalised-forest", make_pipeline(Normalizer("l2"), RandomForestClassifier(10, max_depth=6, random_state=1)), binary, clip=1e4)
 case("binarised-forest", make_pipeline(Binarizer(threshold=0.3), RandomForestClassifier(10, max_depth=6, random_state=1)), binary)
 plain = lambda: data(1200, W, 1, 0.0)[:, [0, 1, 3, 5, 6, 7]]
+holes = lambda seed: np.where(np.random.RandomState(seed).rand(1200, 6) < 0.1, np.nan, plain())
+for norm in ("l1", "max"):  # scikit-learn divides by the largest absolute value, ONNX by the largest
+    case("normalised-" + norm, make_pipeline(Normalizer(norm), GradientBoostingRegressor(n_estimators=20, random_state=1)), number, clip=1e4)
+case("normalised-imputed", make_pipeline(SimpleImputer(), Normalizer("l1"), StandardScaler(), ExtraTreesClassifier(10, max_depth=7, random_state=1)), four, x=holes(8), infinities=False, clip=1e4)
 case("logistic", make_pipeline(StandardScaler(), LogisticRegression()), binary, x=plain(), clip=100)
 case("logistic-classes", LogisticRegression(max_iter=500), four, x=plain(), clip=100)
 case("linear", make_pipeline(StandardScaler(), LinearRegression()), number, x=plain(), clip=100)
+case("linear-imputed", make_pipeline(SimpleImputer(strategy="median"), MinMaxScaler(), Ridge()), number, x=holes(8), infinities=False, clip=100)
+case("logistic-imputed", make_pipeline(SimpleImputer(), StandardScaler(), LogisticRegression(max_iter=500)), four, x=holes(9), infinities=False, clip=100)
+case("logistic-normalised", make_pipeline(Normalizer("l2"), StandardScaler(), LogisticRegression()), binary, x=plain(), clip=100)
 
+case("small-normalised", make_pipeline(SimpleImputer(), Normalizer("l2"), DecisionTreeClassifier(max_depth=3, random_state=1)), binary, x=holes(7), infinities=False, clip=1e4, n_test=20)
 case("small-forest", RandomForestClassifier(3, max_depth=3, random_state=1), four, n_test=20)
 case("small-scaled", make_pipeline(SimpleImputer(), StandardScaler(), GradientBoostingClassifier(n_estimators=3, max_depth=2, random_state=1)), binary, missing=0.1, infinities=False, clip=1e30, n_test=20)
 
@@ -172,6 +180,11 @@ mixed("columns-ordinal", GradientBoostingClassifier(n_estimators=15, random_stat
     ("n", SimpleImputer(), numbers), ("t", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1), texts)]), y, zipmap=False)
 mixed("columns-logistic", LogisticRegression(), ColumnTransformer([
     ("n", make_pipeline(SimpleImputer(), StandardScaler()), ["age", "visits"]), ("t", OneHotEncoder(handle_unknown="ignore"), texts)]), y)
+
+mixed("columns-linear", Ridge(), ColumnTransformer([
+    ("n", make_pipeline(SimpleImputer(), MinMaxScaler()), ["age", "visits"]), ("t", OneHotEncoder(handle_unknown="ignore"), texts)]), target(x, 2) + lift)
+mixed("small-columns-classes", LogisticRegression(max_iter=500), ColumnTransformer([
+    ("n", make_pipeline(SimpleImputer(), StandardScaler()), ["age", "visits"]), ("t", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1), texts)]), classes(target(x, 2) + lift, 3), zipmap=False)
 
 
 # the operator TreeEnsemble of ai.onnx.ml 5, by hand from the attributes of version 3

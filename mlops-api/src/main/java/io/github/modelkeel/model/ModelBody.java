@@ -4,7 +4,7 @@ package io.github.modelkeel.model;
  * A model in the library's own neutral form, which trainers and importers produce and serving compiles. Closed. An instance
  * that exists is valid: its constructor checked every index and number.
  */
-public sealed interface ModelBody permits TreeEnsemble, LinearModel, CalibratedModel {
+public sealed interface ModelBody permits TreeEnsemble, LinearModel, PreparedModel, CalibratedModel {
     /** Largest number of features of a row. */
     int MAX_WIDTH = 1 << 20;
 

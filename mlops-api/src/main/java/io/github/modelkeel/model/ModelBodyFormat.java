@@ -3,6 +3,7 @@ package io.github.modelkeel.model;
 import io.github.modelkeel.data.Fingerprint;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.model.ModelBody.Link;
+import io.github.modelkeel.model.PreparedModel.Norm;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Comparison;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * The format {@code modelkeel-trees}. Big-endian. Magic {@code MKTB}, version (2 bytes), kind (1 byte: 1 trees, 2 linear, 3
- * calibrated), the body, and the SHA-256 of all that.
+ * calibrated, 4 prepared), the body, and the SHA-256 of all that.
  *
  * <p>Body of trees: width, groups (4 bytes each), link (1), slope (8), precision (1), comparison (1), aggregation (1), scale
  * (8), base (8 each), number of trees (4); each tree has its margin and number of nodes (4 bytes each), a byte of marks (1
@@ -24,9 +25,11 @@ import java.util.List;
  *
  * <p>Body of linear models: width, groups, link, weights, intercepts. Body of calibrated models: number of curves (4), each
  * either 1 and slope and intercept, or 2 and the number of knots (4), x and y of each; then kind and body of the model.
+ * Body of prepared models: width (4), norm (1), number of features (4), each with its input (4), category + 1 (4) and number for a
+ * missing cell (8); then kind and body of the model.
  *
  * <p>Version 1, which is still read, has no slope, no scale, no marks, a flag for AVERAGE in place of the aggregation, and no
- * calibrated models.
+ * calibrated or prepared models.
  */
 final class ModelBodyFormat {
     static final int VERSION = 2;
@@ -36,6 +39,7 @@ final class ModelBodyFormat {
     static final byte TREES = 1;
     static final byte LINEAR = 2;
     static final byte CALIBRATED = 3;
+    static final byte PREPARED = 4;
     static final byte PLATT = 1;
     static final byte ISOTONIC = 2;
     static final int MARK_RULES = 1;
@@ -54,6 +58,8 @@ final class ModelBodyFormat {
             List.of(Aggregation.SUM, Aggregation.SUM_THEN_BASE, Aggregation.AVERAGE);
     static final List<Split> SPLITS = List.of(
             Split.LESS, Split.LESS_OR_EQUAL, Split.EQUAL, Split.MEMBER, Split.MEMBER_TRUNCATED, Split.MEMBER_FLOORED);
+
+    static final List<Norm> NORMS = List.of(Norm.NONE, Norm.L1, Norm.L2, Norm.MAX);
 
     private ModelBodyFormat() {}
 

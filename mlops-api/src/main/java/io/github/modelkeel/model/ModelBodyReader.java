@@ -44,7 +44,7 @@ final class ModelBodyReader {
         }
         try {
             reader.version = version;
-            ModelBody body = reader.readBody(version > 1);
+            ModelBody body = reader.readBody(version > 1, version > 1);
             if (reader.at < length) {
                 throw broken("has " + (length - reader.at) + " bytes after its end");
             }
@@ -54,16 +54,31 @@ final class ModelBodyReader {
         }
     }
 
-    private ModelBody readBody(boolean mayBeCalibrated) {
+    private ModelBody readBody(boolean mayBeCalibrated, boolean mayBePrepared) {
         int kind = readByte();
         if (kind == ModelBodyFormat.CALIBRATED && mayBeCalibrated) {
             return readCalibrated();
+        }
+        if (kind == ModelBodyFormat.PREPARED && mayBePrepared) {
+            return readPrepared();
         }
         return switch (kind) {
             case ModelBodyFormat.TREES -> readTrees();
             case ModelBodyFormat.LINEAR -> readLinear();
             default -> throw broken("holds a model of unknown kind " + kind);
         };
+    }
+
+    private PreparedModel readPrepared() {
+        int width = readInt();
+        PreparedModel.Norm norm = readEnum("norm", ModelBodyFormat.NORMS);
+        int count = readInt();
+        require(count < 0 ? Long.MAX_VALUE : 16L * count);
+        List<PreparedModel.Feature> features = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            features.add(new PreparedModel.Feature(readInt(), readInt() - 1, readDouble()));
+        }
+        return new PreparedModel(width, features, norm, readBody(false, false));
     }
 
     private CalibratedModel readCalibrated() {
@@ -83,7 +98,7 @@ final class ModelBodyReader {
                 throw broken("has a calibration curve of unknown kind " + kind);
             }
         }
-        return new CalibratedModel(readBody(false), curves);
+        return new CalibratedModel(readBody(false, true), curves);
     }
 
     private TreeEnsemble readTrees() {

@@ -31,6 +31,8 @@ final class ModelBodyWriter {
             write(trees, out);
         } else if (body instanceof LinearModel linear) {
             write(linear, out);
+        } else if (body instanceof PreparedModel prepared) {
+            write(prepared, out);
         } else {
             write((CalibratedModel) body, out);
         }
@@ -103,6 +105,19 @@ final class ModelBodyWriter {
         out.writeByte(ModelBodyFormat.LINKS.indexOf(body.link()));
         writeDoubles(body.weights(), out);
         writeDoubles(body.intercepts(), out);
+    }
+
+    private static void write(PreparedModel body, DataOutputStream out) throws IOException {
+        out.writeByte(ModelBodyFormat.PREPARED);
+        out.writeInt(body.width());
+        out.writeByte(ModelBodyFormat.NORMS.indexOf(body.norm()));
+        out.writeInt(body.features().size());
+        for (PreparedModel.Feature feature : body.features()) {
+            out.writeInt(feature.input());
+            out.writeInt(feature.category() + 1);
+            out.writeDouble(feature.missing());
+        }
+        write(body.body(), out);
     }
 
     private static void write(CalibratedModel body, DataOutputStream out) throws IOException {

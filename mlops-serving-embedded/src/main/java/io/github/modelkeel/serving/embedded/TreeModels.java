@@ -6,6 +6,7 @@ import io.github.modelkeel.model.LinearModel;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
 import io.github.modelkeel.model.ModelSignature;
+import io.github.modelkeel.model.PreparedModel;
 import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.spi.ModelFormat;
 import java.util.Optional;
@@ -59,6 +60,9 @@ public final class TreeModels {
         }
         if (body instanceof CalibratedModel calibrated) {
             return new CalibratedScorer(calibrated, compile(calibrated.body()));
+        }
+        if (body instanceof PreparedModel prepared) {
+            return new PreparedScorer(prepared, compile(prepared.body()));
         }
         return new LinearScorer((LinearModel) body);
     }

@@ -20,6 +20,14 @@ sealed interface OnnxColumn {
         float apply(float cell);
     }
 
+    /** The step that replaces missing cells. */
+    record Impute(float value) implements Step {
+        @Override
+        public float apply(float cell) {
+            return Float.isNaN(cell) ? value : cell;
+        }
+    }
+
     /**
      * A number after steps that keep the order of numbers, or turn it round.
      *
@@ -31,6 +39,11 @@ sealed interface OnnxColumn {
             List<Step> more = new ArrayList<>(steps);
             more.add(step);
             return new Numeric(raw, List.copyOf(more));
+        }
+
+        /** Returns whether numbers stay as they are; missing cells may be replaced. */
+        boolean isPlain() {
+            return steps.stream().allMatch(Impute.class::isInstance);
         }
 
         float of(float cell) {

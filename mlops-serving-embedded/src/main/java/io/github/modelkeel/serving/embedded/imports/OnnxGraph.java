@@ -1,6 +1,9 @@
 package io.github.modelkeel.serving.embedded.imports;
 
 import io.github.modelkeel.model.ModelBody;
+import io.github.modelkeel.model.PreparedModel;
+import io.github.modelkeel.model.PreparedModel.Feature;
+import io.github.modelkeel.model.PreparedModel.Norm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +27,11 @@ final class OnnxGraph {
     private final Set<String> doubles = new HashSet<>();
     private final Set<String> whole = new HashSet<>();
     private final Set<String> texts = new HashSet<>();
+    private final Set<String> normalised = new HashSet<>(); // what is computed from the output of the one Normalizer
     private final Set<String> results = new HashSet<>();
     private final OnnxRawInputs raw;
+    private List<Feature> prepared = List.of();
+    private Norm norm = Norm.NONE;
     private @Nullable OnnxNode model;
     private @Nullable List<OnnxColumn> features;
     private boolean doubleCells;
@@ -64,6 +70,21 @@ final class OnnxGraph {
     /** Returns whether the exponential function is applied to the results. */
     boolean exponential() {
         return exponential;
+    }
+
+    /** Returns what the row is divided by before the model sees it. */
+    Norm norm() {
+        return norm;
+    }
+
+    /** Returns the number of cells that the columns are made from: raw inputs, or the columns of a normalised row. */
+    int cells() {
+        return norm == Norm.NONE ? width() : prepared.size();
+    }
+
+    /** Returns a model of {@link #cells()} as one of the raw inputs. */
+    ModelBody behindNorm(ModelBody body) {
+        return norm == Norm.NONE ? body : new PreparedModel(width(), prepared, norm, body);
     }
 
     /** Returns the number of raw inputs. */
@@ -137,8 +158,9 @@ final class OnnxGraph {
             }
             case "Concat", "FeatureVectorizer" -> concat(node);
             case "ArrayFeatureExtractor", "Gather" -> extract(node);
-            case "Scaler" -> scaler(node);
-            case "Imputer" -> imputer(node);
+            case "Scaler" -> steps(node, OnnxSteps.scaler(node, columns(node, 0).size(), source));
+            case "Imputer" ->
+                steps(node, OnnxSteps.imputer(node, columns(node, 0).size(), source));
             case "Binarizer" -> {
                 float threshold = node.number("threshold", 0);
                 steps(node, i -> cell -> cell > threshold ? 1 : 0);
@@ -153,8 +175,12 @@ final class OnnxGraph {
                 steps(node, i -> cell -> cell < low ? low : cell > high ? high : cell);
             }
             case "Add", "Sub", "Mul", "Div" -> arithmetic(node);
+            case "Normalizer" -> normalise(node);
             case "OneHotEncoder", "LabelEncoder" -> {
                 String from = node.input(0);
+                if (normalised.contains(from)) {
+                    throw source.unsupported("encodes normalised columns in " + node.shown(), "encode the input");
+                }
                 put(node, raw.columns(node, columns(node, 0), texts.contains(from), doubles.contains(from)));
             }
             default ->
@@ -173,6 +199,7 @@ final class OnnxGraph {
         model = node;
         features = columns(node, 0);
         doubleCells = doubles.contains(node.input(0));
+        norm = normalised.contains(node.input(0)) ? norm : Norm.NONE;
         if (texts.contains(node.input(0))) {
             throw source.damaged("operator " + node.shown() + " is given texts");
         }
@@ -241,7 +268,7 @@ final class OnnxGraph {
     private void same(OnnxNode node, String from) {
         String to = node.outputs.get(0);
         columns.put(to, columns(node, 0));
-        for (Set<String> kind : List.of(doubles, whole, texts)) {
+        for (Set<String> kind : List.of(doubles, whole, texts, normalised)) {
             if (kind.contains(from)) {
                 kind.add(to);
             }
@@ -252,6 +279,9 @@ final class OnnxGraph {
         String from = node.input(0);
         String to = node.outputs.get(0);
         columns.put(to, columns(node, 0));
+        if (normalised.contains(from)) {
+            normalised.add(to);
+        }
         long type = node.whole("to", 0);
         if (texts.contains(from) != (type == OnnxTensor.STRING)) {
             throw source.unsupported("casts between numbers and texts in " + node.shown(), "do it in the data");
@@ -284,11 +314,15 @@ final class OnnxGraph {
                         "operator " + node.shown() + " makes more than " + ModelBody.MAX_WIDTH + " columns");
             }
             ends[i] = total;
-            for (Set<String> kind : List.of(doubles, whole, texts)) {
+            for (Set<String> kind : List.of(doubles, whole, texts, normalised)) {
                 if (kind.contains(node.input(i))) {
                     kind.add(node.outputs.get(0));
                 }
             }
+        }
+        if (normalised.contains(node.outputs.get(0)) && !normalised.containsAll(node.inputs)) {
+            throw source.unsupported(
+                    "joins normalised columns with others in " + node.shown(), "normalise all columns together");
         }
         put(node, InputNames.computed(total, index -> {
             int part = 0;
@@ -319,45 +353,33 @@ final class OnnxGraph {
                     "export it with FloatTensorType");
         }
         List<OnnxColumn> in = columns(node, 0);
+        if (normalised.contains(from)) {
+            normalised.add(node.outputs.get(0));
+        }
         put(node, InputNames.computed(in.size(), i -> in.get(i).then(step.apply(i))));
     }
 
-    private float[] perColumn(OnnxNode node, float[] values, int size, String what) {
-        if (values.length != 1 && values.length != size) {
-            throw source.damaged("operator " + node.shown() + " has " + values.length + " numbers in " + what + " for "
-                    + size + " columns");
-        }
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw source.damaged("operator " + node.shown() + " has the number " + value + " in " + what);
-            }
-        }
-        return values;
-    }
-
-    private void scaler(OnnxNode node) {
-        int size = columns(node, 0).size();
-        float[] offset = perColumn(node, node.floats("offset"), size, "offset");
-        float[] scale = perColumn(node, node.floats("scale"), size, "scale");
-        steps(node, i -> {
-            float shift = offset[offset.length == 1 ? 0 : i];
-            float factor = scale[scale.length == 1 ? 0 : i];
-            return cell -> (cell - shift) * factor;
-        });
-    }
-
-    private void imputer(OnnxNode node) {
-        int size = columns(node, 0).size();
-        if (!node.has("imputed_value_floats") || !Float.isNaN(node.number("replaced_value_float", 0))) {
+    /** A row is normalised as a whole: from here on columns are made from its cells and no longer from raw inputs. */
+    private void normalise(OnnxNode node) {
+        List<OnnxColumn> in = columns(node, 0);
+        String from = node.input(0);
+        boolean plain = in.stream().allMatch(column -> column instanceof OnnxColumn.Numeric number && number.isPlain());
+        if (!plain || norm != Norm.NONE || doubles.contains(from) || texts.contains(from)) {
             throw source.unsupported(
-                    "replaces something else than missing floats in " + node.shown(),
-                    "use SimpleImputer() with its missing_values");
+                    "normalises computed columns, doubles or rows that were normalised before in " + node.shown(),
+                    "normalise the columns of the input once, or after an imputer only, and export with FloatTensorType");
         }
-        float[] values = perColumn(node, node.floats("imputed_value_floats"), size, "imputed_value_floats");
-        steps(node, i -> {
-            float value = values[values.length == 1 ? 0 : i];
-            return cell -> Float.isNaN(cell) ? value : cell;
-        });
+        norm = switch (node.text("norm", "MAX")) {
+            case "L1" -> Norm.L1;
+            case "L2" -> Norm.L2;
+            case "MAX" -> Norm.MAX;
+            default -> throw source.damaged("operator " + node.shown() + " has the norm " + node.text("norm", ""));
+        };
+        prepared = in.stream()
+                .map(column -> new Feature(column.raw(), -1, ((OnnxColumn.Numeric) column).of(Float.NaN)))
+                .toList();
+        normalised.add(node.outputs.get(0));
+        put(node, InputNames.computed(in.size(), i -> new OnnxColumn.Numeric(i, List.of())));
     }
 
     private void arithmetic(OnnxNode node) {
@@ -368,22 +390,9 @@ final class OnnxGraph {
         int at = second ? 1 : 0;
         int size = columns(node, at).size();
         double[] constant = constant(node, 1 - at);
-        float[] values = new float[constant.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) constant[i];
-        }
-        perColumn(node, values, size, "its constant");
         if (second) {
             java.util.Collections.swap(node.inputs, 0, 1);
         }
-        steps(node, i -> {
-            float value = values[values.length == 1 ? 0 : i];
-            return switch (node.operator) {
-                case "Add" -> cell -> cell + value;
-                case "Sub" -> cell -> cell - value;
-                case "Mul" -> cell -> cell * value;
-                default -> cell -> cell / value;
-            };
-        });
+        steps(node, OnnxSteps.arithmetic(node, constant, size, source));
     }
 }

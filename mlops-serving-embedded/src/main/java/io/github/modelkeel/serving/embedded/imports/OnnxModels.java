@@ -64,7 +64,7 @@ public final class OnnxModels {
         };
         Task task = classes.isEmpty() ? Task.REGRESSION : classes.size() == 2 ? Task.BINARY : Task.MULTICLASS;
         return new ImportedModel(
-                body,
+                graph.behindNorm(body),
                 graph.inputs(),
                 task,
                 classes,
@@ -194,7 +194,7 @@ public final class OnnxModels {
                     "operator " + node.shown() + " has " + base.length + " base values for " + groups + " results");
         }
         return new TreeEnsemble(
-                graph.width(),
+                graph.cells(),
                 groups,
                 link,
                 1,

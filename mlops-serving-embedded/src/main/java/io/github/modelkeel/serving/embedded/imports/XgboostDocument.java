@@ -117,6 +117,7 @@ final class XgboostDocument {
                         in.skip();
                     }
                 });
+            case "weight_drop" -> dropWeights = in.floats(); // since 3.4 gbtree drops trees itself
             case "cats" -> levels = XgboostLevels.read(in, source);
             default -> in.skip();
         }

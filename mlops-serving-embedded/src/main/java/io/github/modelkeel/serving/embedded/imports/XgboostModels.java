@@ -29,10 +29,10 @@ import java.util.stream.IntStream;
  */
 public final class XgboostModels {
     /** The newest XGBoost whose files are read. */
-    public static final String NEWEST = "3.2";
+    public static final String NEWEST = "3.4";
 
     private static final int NEWEST_MAJOR = 3;
-    private static final int NEWEST_MINOR = 2;
+    private static final int NEWEST_MINOR = 4;
     private static final Source SOURCE =
             new Source("XGBoost", "write it again with save_model('model.json') or ('model.ubj')");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class XgboostModelsTest {
-    /** Boosters of XGBoost 1.0.2, 1.2.1, 1.3.3, 1.4.2, 1.7.6, 2.1.4, 3.0.5 and 3.2.0; the name begins with the version. */
+    /** Boosters of XGBoost 1.0.2, 1.2.1, 1.3.3, 1.4.2, 1.7.6, 2.1.4, 3.0.5, 3.2.0 and 3.4.0; the name begins with the version. */
     static Stream<String> boosters() {
         return Fixture.names("xgboost").stream().filter(name -> !name.endsWith("hinge"));
     }
