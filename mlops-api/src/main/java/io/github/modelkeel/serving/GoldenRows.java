@@ -6,6 +6,7 @@ import io.github.modelkeel.data.Column;
 import io.github.modelkeel.data.ColumnType;
 import io.github.modelkeel.data.Dataset;
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Model;
@@ -88,7 +89,7 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
             throw new IntegrityException("the model takes " + model.width() + " features and gives " + model.outputs()
                     + " scores, the package has " + fitted.width() + " and " + outputs() + ": do not serve it");
         }
-        FeatureMatrix actual = fitted.transform(rows);
+        FeatureMatrix actual = transformed(fitted);
         if (!actual.names().equals(features.names())) {
             throw new IntegrityException("the features are named " + actual.names() + " but the golden rows have "
                     + features.names() + ": do not serve it");
@@ -105,6 +106,16 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
             if (!same) {
                 throw different("score " + i % outputs(), i / outputs(), scores[i], again[i]);
             }
+        }
+    }
+
+    private FeatureMatrix transformed(FittedFeatures fitted) {
+        try {
+            return fitted.transform(rows);
+        } catch (InvalidInputException e) { // taken for input, here it was stored
+            throw new IntegrityException(
+                    "the features refuse a golden row: " + e.getMessage() + "; the package is damaged: do not serve it",
+                    e);
         }
     }
 

@@ -2,13 +2,12 @@ package io.github.modelkeel.serving.embedded.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.ModelBody;
+import io.github.modelkeel.serving.embedded.FuzzGuard;
 import io.github.modelkeel.serving.embedded.TreeModels;
-import java.lang.management.ManagementFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -58,6 +57,11 @@ class ImportFuzzTest {
                     .forEach(good::add);
             if (name().equals("PACKAGE_BODY")) {
                 good.replaceAll(model -> XgboostModels.read(model).body().toBytes());
+                for (String prepared : List.of("small-normalised", "small-columns-classes")) {
+                    good.add(OnnxModels.read(Fixture.of("onnx", prepared).model())
+                            .body()
+                            .toBytes());
+                }
             }
         }
     }
@@ -84,48 +88,22 @@ class ImportFuzzTest {
         int inputs = Integer.getInteger("modelkeel.fuzz", USUAL);
         boolean timed = inputs > USUAL;
         Mutations mutations = new Mutations(SEED + reader.ordinal());
-        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FuzzGuard guard = new FuzzGuard(reader.toString(), FLOOR, 4, timed);
         for (byte[] good : reader.good) {
             for (int i = 0; i < 20; i++) { // classes are loaded, tables are there
                 assertThat(outcome(reader, good)).isNotEqualTo("");
             }
         }
         int read = 0;
-        long slowest = 0;
-        double worst = 0;
         for (int i = 0; i < inputs; i++) {
             byte[] bytes = mutations.of(reader.good.get(i % reader.good.size()));
-            long allocated = Long.MAX_VALUE;
-            long nanos = Long.MAX_VALUE;
-            Object model = "";
-            for (int again = 0;
-                    again < 3 && (again == 0 || nanos > 100_000_000 || allocated > FLOOR / 4 + 4L * bytes.length);
-                    again++) {
-                long before =
-                        memory.getCurrentThreadAllocatedBytes(); // again: the first use of a line of code allocates for
-                // itself
-                long start = System.nanoTime();
-                model = outcome(reader, bytes);
-                nanos = Math.min(nanos, System.nanoTime() - start);
-                allocated = Math.min(allocated, memory.getCurrentThreadAllocatedBytes() - before);
-            }
-            if (allocated > FLOOR + 4L * bytes.length) {
-                throw new AssertionError(
-                        reader + ", input " + i + " of " + bytes.length + " bytes allocates " + allocated);
-            }
-            worst = Math.max(worst, (double) allocated / (FLOOR + 4.0 * bytes.length));
-            slowest = Math.max(slowest, nanos);
+            Object model = guard.read(bytes.length, () -> outcome(reader, bytes));
             if (!(model instanceof String)) {
                 read++;
                 score(model, reader, i);
             }
         }
-        if (timed) {
-            assertThat(slowest).as("%s, slowest", reader).isLessThan(1_000_000_000L);
-            System.out.printf(
-                    "%s: %d inputs, %d read, slowest %.1f ms, most memory %.2f of what is allowed%n",
-                    reader, inputs, read, slowest / 1e6, worst);
-        }
+        guard.end();
         assertThat(read)
                 .as("%s: damage that does not matter, of %d", reader, inputs)
                 .isBetween(1, inputs - 1);

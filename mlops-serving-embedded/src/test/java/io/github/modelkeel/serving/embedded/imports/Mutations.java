@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Damage to files: bit flips, truncation, hostile sizes, other children, numbers that are none. */
-final class Mutations {
+public final class Mutations {
     private static final String[] WORDS = {
         "NaN",
         "-1",
@@ -61,11 +61,13 @@ final class Mutations {
 
     private final Random random;
 
-    Mutations(long seed) {
+    /** Creates damage from a seed. */
+    public Mutations(long seed) {
         this.random = new Random(seed);
     }
 
-    byte[] of(byte[] good) {
+    /** Returns a damaged copy. */
+    public byte[] of(byte[] good) {
         byte[] bytes = good.clone();
         int hits = 1 + random.nextInt(3);
         for (int hit = 0; hit < hits && bytes.length > 16; hit++) {
@@ -75,7 +77,7 @@ final class Mutations {
                 case 2 -> bytes[at] = (byte) random.nextInt(256);
                 case 3 -> bytes = Arrays.copyOf(bytes, at);
                 case 4 -> {
-                    int length = Math.min(1 + random.nextInt(64), bytes.length);
+                    int length = Math.min(1 + random.nextInt(64), Math.min(good.length, bytes.length));
                     int from = random.nextInt(bytes.length - length + 1);
                     int to = random.nextInt(bytes.length - length + 1);
                     System.arraycopy(good, Math.min(from, good.length - length), bytes, to, length);
