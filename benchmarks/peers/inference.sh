@@ -15,6 +15,13 @@ jmh=(-jvmArgs "${options[*]:-}")
 [ "${1:-}" = quick ] && jmh+=(-wi 2 -i 2 -w 300ms -r 300ms)
 "$java" "${options[@]}" -jar "$jar" 'InferenceBenchmark' "${jmh[@]}" -prof gc 2>&1 \
     | grep -vE 'gc\.(count|time|alloc\.rate) |^#|^$|Iteration|MB/sec|·gc.churn' || true
+newest=3.4.0 # of xgboost4j; fetched, for no module can use it: before the jar on the class path it takes the place of Tribuo's
+./mvnw -q dependency:copy -Dartifact=ml.dmlc:xgboost4j_2.12:$newest -DoutputDirectory=benchmarks/target/newest -pl benchmarks || true
+if [ -f "benchmarks/target/newest/xgboost4j_2.12-$newest.jar" ]; then
+    echo "xgboost4j $newest:"
+    "$java" "${options[@]}" -cp "benchmarks/target/newest/xgboost4j_2.12-$newest.jar:$jar" org.openjdk.jmh.Main 'XgboostBenchmark' "${jmh[@]}" \
+        | grep -E '^(Benchmark|Xgboost)'
+fi
 "$java" "${options[@]}" -jar "$jar" 'ScalingBenchmark' "${jmh[@]}" | grep -E '^(Benchmark|Scaling)'
 if command -v gcc >/dev/null; then
     gcc -O3 -march=native -o benchmarks/target/walk benchmarks/peers/walk.c -lm

@@ -62,6 +62,7 @@ public class InferenceBenchmark {
             IntStream.range(0, WIDTH).mapToObj(SeededRows::name).toList();
 
     private final double[][] rows = new double[ROWS][];
+    private final double[][] rounded = new double[ROWS][]; // to floats, which is what the trees compare
     private final float[][] floats = new float[ROWS][];
     private final List<Map<String, Double>> maps = new ArrayList<>();
     private final SeededRecord[] records = new SeededRecord[ROWS];
@@ -92,6 +93,7 @@ public class InferenceBenchmark {
         for (int row = 0; row < ROWS; row++) {
             rows[row] = data.row(row);
             floats[row] = TreePeers.floats(rows[row]);
+            rounded[row] = TreePeers.doubles(floats[row]);
             records[row] = SeededRecord.of(rows[row]);
             Map<String, Double> map = new HashMap<>();
             for (int column = 0; column < WIDTH; column++) {
@@ -164,6 +166,12 @@ public class InferenceBenchmark {
     @Benchmark
     public float rowH2o() {
         return peers.h2o(rows[next()]);
+    }
+
+    /** LightGBM's fast call for single rows, through its own C interface, on XGBoost's trees. */
+    @Benchmark
+    public double rowLightgbm() {
+        return peers.lightgbm(rounded[next()]);
     }
 
     /** XGBoost's own, without a matrix. */

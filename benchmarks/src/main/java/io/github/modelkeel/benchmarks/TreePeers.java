@@ -33,6 +33,7 @@ final class TreePeers implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final String input;
+    private final LightgbmPeer lightgbm;
 
     /** Trains XGBoost on rows with the settings of {@link SeededModel} and hands the trees on. */
     TreePeers(SeededRows rows, int trees, int depth, ModelBody own) {
@@ -45,6 +46,7 @@ final class TreePeers implements AutoCloseable {
                 options.setInterOpNumThreads(1);
                 session = environment.createSession(OnnxTrees.write((TreeEnsemble) own), options);
             }
+            lightgbm = new LightgbmPeer((TreeEnsemble) own);
             input = session.getInputInfo().values().stream()
                     .map(NodeInfo::getName)
                     .findFirst()
@@ -58,6 +60,7 @@ final class TreePeers implements AutoCloseable {
                 require("xgboost4j in place", xgboostInPlace(floats, 1)[0][0], scores[1]);
                 require("xgboost4j DMatrix", xgboostMatrix(floats, 1)[0][0], scores[1]);
                 require("xgboost-predictor", h2o(cells), scores[1]);
+                require("LightGBM", lightgbm.score(doubles(floats)), scores[1]);
                 require("ONNX Runtime", 1 / (1 + Math.exp(-onnx(floats, 1)[0][0])), scores[1]);
             }
         } catch (XGBoostError | OrtException e) {
@@ -67,13 +70,13 @@ final class TreePeers implements AutoCloseable {
         }
     }
 
-    private static void require(String peer, double score, double own) {
+    static void require(String peer, double score, double own) {
         if (!(Math.abs(score - own) <= TOLERANCE)) {
             throw new IllegalStateException(peer + " gives " + score + " where ours gives " + own);
         }
     }
 
-    private static Booster train(SeededRows rows, int trees, int depth) throws XGBoostError {
+    static Booster train(SeededRows rows, int trees, int depth) throws XGBoostError {
         float[] cells = new float[rows.count * SeededRows.WIDTH];
         float[] labels = new float[rows.count];
         for (int row = 0; row < rows.count; row++) {
@@ -102,6 +105,19 @@ final class TreePeers implements AutoCloseable {
             floats[i] = (float) cells[i];
         }
         return floats;
+    }
+
+    static double[] doubles(float[] cells) {
+        double[] doubles = new double[cells.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = cells[i];
+        }
+        return doubles;
+    }
+
+    /** Scores a row of doubles that are floats. */
+    double lightgbm(double[] cells) {
+        return lightgbm.score(cells);
     }
 
     float[][] xgboostMatrix(float[] cells, int rows) throws XGBoostError {
@@ -142,6 +158,7 @@ final class TreePeers implements AutoCloseable {
     @Override
     public void close() {
         booster.dispose();
+        lightgbm.close();
         try {
             session.close();
         } catch (OrtException e) {
