@@ -140,9 +140,7 @@ final class Conjuncts {
             return null;
         }
         List<Long> found = db.list(
-                sql + " LIMIT " + FEW,
-                row -> row.getLong(1),
-                with(keys, Texts.hash((String) comparison.operand())));
+                sql + " LIMIT " + FEW, row -> row.getLong(1), with(keys, Texts.hash((String) comparison.operand())));
         return found.size() < FEW ? found : null;
     }
 

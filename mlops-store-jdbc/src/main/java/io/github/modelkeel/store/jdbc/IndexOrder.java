@@ -137,13 +137,14 @@ final class IndexOrder {
      * last of the values that were met, of which there may be more, and asks for it by itself.
      */
     private int upwards(long key, Sql within) throws SQLException {
-        List<RunSearch.Place> met = search.read(
-                index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()));
+        List<RunSearch.Place> met =
+                search.read(index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()));
         if (met.size() < search.wanted()) {
             search.add(met);
             return met.size();
         }
-        Object last = Objects.requireNonNull(met.get(search.wanted() - 1).values().get(position), "what an index has");
+        Object last =
+                Objects.requireNonNull(met.get(search.wanted() - 1).values().get(position), "what an index has");
         Object group = group(last);
         List<RunSearch.Place> before = met.stream()
                 .filter(place -> !group.equals(

@@ -348,13 +348,7 @@ final class RunSearch {
     /** Sorts every run that a condition on {@code run r} leaves. */
     private void all(Sql where) throws SQLException {
         Sql beginning = after == null ? new Sql() : new Sql(" AND ").add(later(orders, after.values()));
-        select(
-                " FROM run r",
-                where.add(beginning),
-                "",
-                orders,
-                isNewestFirst() ? orders.size() : 0,
-                "r.start_ms");
+        select(" FROM run r", where.add(beginning), "", orders, isNewestFirst() ? orders.size() : 0, "r.start_ms");
     }
 
     /** Returns the condition that a run comes after the place to begin by these orders, then start and id. */
