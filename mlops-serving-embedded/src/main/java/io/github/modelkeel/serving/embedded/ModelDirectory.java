@@ -13,17 +13,13 @@ import io.github.modelkeel.serving.Predictors;
 import io.github.modelkeel.spi.ModelFormat;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -33,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class ModelDirectory {
     /** Largest file of a package. */
-    public static final long MAX_FILE_BYTES = 1L << 30;
+    public static final long MAX_FILE_BYTES = PackageFiles.MAX_BYTES;
 
     private static final DocumentCodec JSON = new JsonDocuments();
 
@@ -60,7 +56,7 @@ public final class ModelDirectory {
         if (!Files.isDirectory(directory)) {
             throw new NotFoundException("no directory '" + directory + "' to read a model package from");
         }
-        ModelPackage content = ModelPackage.read(name -> read(directory, name), JSON);
+        ModelPackage content = ModelPackage.read(new PackageFiles(directory), JSON);
         String wanted = content.manifest().format();
         List<String> names = new ArrayList<>();
         for (ModelFormat format : formats) {
@@ -125,36 +121,6 @@ public final class ModelDirectory {
             }
             Files.delete(directory);
         }
-    }
-
-    private static Optional<byte[]> read(Path directory, String name) {
-        Path file = directory.resolve(name);
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new IntegrityException(
-                        "'" + file + "' is no regular file; links are not followed: copy the file");
-            }
-            if (attributes.size() > MAX_FILE_BYTES) {
-                throw tooLong(file);
-            }
-            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                byte[] bytes = in.readNBytes((int) MAX_FILE_BYTES);
-                if (in.read() >= 0) {
-                    throw tooLong(file);
-                }
-                return Optional.of(bytes);
-            }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UnavailableException("'" + file + "' cannot be read: " + e, e);
-        }
-    }
-
-    private static IntegrityException tooLong(Path file) {
-        return new IntegrityException("'" + file + "' is longer than " + MAX_FILE_BYTES + " bytes");
     }
 
     /** Returns what the package holds. */
