@@ -16,7 +16,7 @@ jmh=(-jvmArgs "${options[*]:-}")
 "$java" "${options[@]}" -jar "$jar" 'InferenceBenchmark' "${jmh[@]}" -prof gc 2>&1 \
     | grep -vE 'gc\.(count|time|alloc\.rate) |^#|^$|Iteration|MB/sec|·gc.churn' || true
 newest=3.4.0 # of xgboost4j; fetched, for no module can use it: before the jar on the class path it takes the place of Tribuo's
-./mvnw -q dependency:copy -Dartifact=ml.dmlc:xgboost4j_2.12:$newest -DoutputDirectory=benchmarks/target/newest -pl benchmarks || true
+./mvnw -q dependency:copy -Dartifact=ml.dmlc:xgboost4j_2.12:$newest -DoutputDirectory="$PWD/benchmarks/target/newest" -pl benchmarks || true
 if [ -f "benchmarks/target/newest/xgboost4j_2.12-$newest.jar" ]; then
     echo "xgboost4j $newest:"
     "$java" "${options[@]}" -cp "benchmarks/target/newest/xgboost4j_2.12-$newest.jar:$jar" org.openjdk.jmh.Main 'XgboostBenchmark' "${jmh[@]}" \
