@@ -19,22 +19,9 @@ import java.util.function.Function;
 /**
  * A model with everything needed to serve and watch it, in six files: {@code model.json}, {@code features.json},
  * {@code model.bin}, {@code golden.json}, {@code profile.json} and {@code card.md}. Holds no ids and no times: the same training
- * gives the same bytes. Immutable by convention: {@link #model()} is not copied and must not be changed.
- *
- * @param manifest what the package says of itself
- * @param features the transformation from raw inputs to those of the model
- * @param model the model in the format that the manifest names
- * @param golden rows with known scores, replayed on loading
- * @param profile what the training rows looked like, to detect drift
- * @param card for people: what it is, data, metrics, limits; Markdown
+ * gives the same bytes. Immutable by convention, thread-safe: {@link #model()} is not copied and must not be changed.
  */
-public record ModelPackage(
-        ModelManifest manifest,
-        FittedFeatures features,
-        byte[] model,
-        GoldenRows golden,
-        Profile profile,
-        String card) {
+public final class ModelPackage {
     /** Name of the file with the manifest, which has the digests of the others. */
     public static final String MANIFEST_FILE = "model.json";
 
@@ -44,14 +31,81 @@ public record ModelPackage(
     private static final String PROFILE_FILE = "profile.json";
     private static final String CARD_FILE = "card.md";
 
-    /** Checks that nothing is absent. */
-    public ModelPackage {
-        requireNonNull(manifest, "manifest");
-        requireNonNull(features, "features");
-        requireNonNull(model, "model");
-        requireNonNull(golden, "golden");
-        requireNonNull(profile, "profile");
-        requireNonNull(card, "card");
+    private final ModelManifest manifest;
+    private final FittedFeatures features;
+    private final byte[] model;
+    private final GoldenRows golden;
+    private final LazyProfile profile;
+    private final String card;
+
+    /**
+     * Puts a package together.
+     *
+     * @param manifest what the package says of itself
+     * @param features the transformation from raw inputs to those of the model
+     * @param model the model in the format that the manifest names
+     * @param golden rows with known scores, replayed on loading
+     * @param profile what the training rows looked like, to detect drift
+     * @param card for people: what it is, data, metrics, limits; Markdown
+     */
+    public ModelPackage(
+            ModelManifest manifest,
+            FittedFeatures features,
+            byte[] model,
+            GoldenRows golden,
+            Profile profile,
+            String card) {
+        this(manifest, features, model, golden, LazyProfile.of(requireNonNull(profile, "profile")), card);
+    }
+
+    private ModelPackage(
+            ModelManifest manifest,
+            FittedFeatures features,
+            byte[] model,
+            GoldenRows golden,
+            LazyProfile profile,
+            String card) {
+        this.manifest = requireNonNull(manifest, "manifest");
+        this.features = requireNonNull(features, "features");
+        this.model = requireNonNull(model, "model");
+        this.golden = requireNonNull(golden, "golden");
+        this.profile = profile;
+        this.card = requireNonNull(card, "card");
+    }
+
+    /** Returns what the package says of itself. */
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    /** Returns the transformation from raw inputs to those of the model. */
+    public FittedFeatures features() {
+        return features;
+    }
+
+    /** Returns the model in the format that the manifest names; not a copy. */
+    public byte[] model() {
+        return model;
+    }
+
+    /** Returns rows with known scores, replayed on loading. */
+    public GoldenRows golden() {
+        return golden;
+    }
+
+    /**
+     * Returns what the training rows looked like, to detect drift. The digest of a stored one was checked when the package was
+     * read; its content is read when it is asked for, which those who only predict never do.
+     *
+     * @throws IntegrityException if the content is not that of a profile, or of a newer version
+     */
+    public Profile profile() {
+        return profile.get();
+    }
+
+    /** Returns what is said to people: what it is, data, metrics, limits; Markdown. */
+    public String card() {
+        return card;
     }
 
     /** Returns the files of the package by name, sorted; the manifest among them has the digests of the others. */
@@ -60,7 +114,7 @@ public record ModelPackage(
         files.put(FEATURES_FILE, codec.write(features.toDocument()));
         files.put(MODEL_FILE, model.clone());
         files.put(GOLDEN_FILE, codec.write(golden.toDocument()));
-        files.put(PROFILE_FILE, codec.write(profile.toDocument()));
+        files.put(PROFILE_FILE, codec.write(profile().toDocument()));
         files.put(CARD_FILE, card.getBytes(StandardCharsets.UTF_8));
         Map<String, Fingerprint> digests = new TreeMap<>();
         files.forEach((name, bytes) -> digests.put(name, Fingerprint.ofBytes(bytes)));
@@ -83,7 +137,7 @@ public record ModelPackage(
         GoldenRows golden = GoldenRows.of(
                 codec.read(verified(file, manifest, GOLDEN_FILE), GOLDEN_FILE),
                 manifest.signature().outputs());
-        Profile profile = profile(codec.read(verified(file, manifest, PROFILE_FILE), PROFILE_FILE));
+        LazyProfile profile = LazyProfile.of(verified(file, manifest, PROFILE_FILE), PROFILE_FILE, codec);
         byte[] model = verified(file, manifest, MODEL_FILE);
         String card = utf8(verified(file, manifest, CARD_FILE));
         return new ModelPackage(manifest, features, model, golden, profile, card);
@@ -121,16 +175,8 @@ public record ModelPackage(
         }
     }
 
-    private static Profile profile(Map<String, Object> document) {
-        try {
-            return Profile.of(document);
-        } catch (MlopsException | IllegalArgumentException e) {
-            throw notValid(PROFILE_FILE, e);
-        }
-    }
-
     /** What the readers take for wrong input was stored here. */
-    private static IntegrityException notValid(String name, RuntimeException e) {
+    static IntegrityException notValid(String name, RuntimeException e) {
         return e instanceof IntegrityException integrity
                 ? integrity
                 : new IntegrityException(name + " is not valid: " + e.getMessage(), e);

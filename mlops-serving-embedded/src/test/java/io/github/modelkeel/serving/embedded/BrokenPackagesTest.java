@@ -133,5 +133,6 @@ class BrokenPackagesTest {
                 .get(0)
                 .read(pack.model(), pack.manifest().signature());
         Predictors.of(pack, model, "churn", 3, () -> "id");
+        pack.profile(); // read by those who ask for it
     }
 }

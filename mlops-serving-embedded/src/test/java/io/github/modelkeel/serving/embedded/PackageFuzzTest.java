@@ -154,7 +154,9 @@ class PackageFuzzTest {
         try {
             ModelPackage pack = ModelPackage.read(name -> Optional.ofNullable(files.get(name)), json);
             Model model = TreeModels.format().read(pack.model(), pack.manifest().signature());
-            return Optional.of(Predictors.of(pack, model, "churn", 3, () -> "id"));
+            Predictor predictor = Predictors.of(pack, model, "churn", 3, () -> "id");
+            pack.profile(); // read by those who ask for it
+            return Optional.of(predictor);
         } catch (IntegrityException e) {
             return Optional.empty();
         }
