@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,11 @@ final class GroupCommitter implements AutoCloseable {
     static final int GROUP = 500;
 
     /** A transaction waits for further calls at most this part of what the one before took, and never longer than that. */
-    private static final int PART = 8;
+    private static final int PART = 4;
 
     private static final long MOST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private static final long LOOK_OUT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** In place of the index of a call: beginning or committing. */
     private static final int COMMIT = -1;
@@ -87,6 +88,7 @@ final class GroupCommitter implements AutoCloseable {
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
+    private volatile int arrived; // how many wait, for a look without the lock
     private int wanted = 1; // calls that must wait before the writer is woken
     private int expected = 1; // callers that were there a moment ago
     private long patience; // nanoseconds the writer waits for them
@@ -124,7 +126,8 @@ final class GroupCommitter implements AutoCloseable {
                 throw new UnavailableException("the store is closed; open it again to use it");
             }
             waiting.add(ticket);
-            if (waiting.size() >= wanted) {
+            arrived = waiting.size();
+            if (arrived >= wanted) {
                 notEmpty.signal();
             }
         } finally {
@@ -132,25 +135,11 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    /** Adds the caller's stack to an exception that was made on the writer's thread. */
-    private static RuntimeException rethrown(@Nullable Throwable cause) {
-        if (cause instanceof RuntimeException failure) {
-            failure.addSuppressed(new CallerTrace());
-            return failure;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(cause);
-    }
-
     private void work() {
         List<Ticket<?>> group = new ArrayList<>(GROUP);
         try {
             while (nextGroup(group)) {
-                long start = System.nanoTime();
                 carryOut(group);
-                learn(group.size(), System.nanoTime() - start);
                 group.clear();
             }
         } catch (Throwable e) { // for instance no memory left: nobody may wait for a writer that is gone
@@ -194,6 +183,7 @@ final class GroupCommitter implements AutoCloseable {
             while (group.size() < GROUP && !waiting.isEmpty()) {
                 group.add(waiting.remove());
             }
+            arrived = waiting.size();
             notFull.signalAll();
             return true;
         } finally {
@@ -203,13 +193,18 @@ final class GroupCommitter implements AutoCloseable {
 
     /**
      * Waits a moment for the callers that were answered last: most of them call again at once, and a transaction of all of
-     * them costs hardly more than one of the first who came. Nobody waits for callers that are not expected.
+     * them costs hardly more than one of the first who came. Nobody waits for callers that are not expected. They come one
+     * right after another, so the writer looks out for them before it lets itself be woken, which takes longer.
      */
     private void gather() {
+        int enough = Math.min(expected, GROUP);
         long left = patience;
-        wanted = Math.min(expected, GROUP);
+        if (waiting.size() < enough) {
+            left -= lookOut(enough, Math.min(left, LOOK_OUT_NANOS));
+        }
+        wanted = enough;
         try {
-            while (waiting.size() < wanted && !closed && left > 0) {
+            while (waiting.size() < enough && !closed && left > 0) {
                 left = notEmpty.awaitNanos(left);
             }
         } catch (InterruptedException e) { // nobody interrupts this thread, and nothing depends on this wait
@@ -219,11 +214,27 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    /** Notes how many callers there are now and how long a transaction takes. */
-    private void learn(int answered, long nanos) {
+    /** Watches the calls arrive, without the lock, and returns for how long. */
+    private long lookOut(int enough, long nanos) {
+        long start = System.nanoTime();
+        long passed = 0;
+        lock.unlock();
+        try {
+            while (arrived < enough && passed < nanos) {
+                Thread.onSpinWait();
+                passed = System.nanoTime() - start;
+            }
+        } finally {
+            lock.lock();
+        }
+        return passed;
+    }
+
+    /** Notes how many callers there are now, before the first of them is answered, and how long a transaction takes. */
+    private void learn(int unanswered, long nanos) {
         lock.lock();
         try {
-            expected = answered + waiting.size();
+            expected = unanswered + waiting.size();
             patience = Math.min(nanos / PART, MOST_NANOS);
         } finally {
             lock.unlock();
@@ -234,7 +245,9 @@ final class GroupCommitter implements AutoCloseable {
         int from = 0;
         int to = group.size();
         while (from < to) {
+            long start = System.nanoTime();
             Outcome outcome = attempt(group, from, to);
+            learn(group.size() - from, System.nanoTime() - start);
             if (outcome.failure == null) {
                 group.subList(from, to).forEach(Ticket::complete);
                 from = to;
@@ -275,7 +288,7 @@ final class GroupCommitter implements AutoCloseable {
     private Outcome attempt(List<Ticket<?>> group, int from, int to) {
         int at = COMMIT;
         try {
-            Tx tx = session.begin(group.subList(from, to).stream().anyMatch(ticket -> ticket.sync));
+            Tx tx = session.begin(group.subList(from, to).stream().anyMatch(Ticket::isSync));
             for (at = from; at < to; at++) {
                 group.get(at).run(tx);
             }
@@ -314,66 +327,6 @@ final class GroupCommitter implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A call and its answer; made and awaited by the caller's thread, answered once by the writer's. */
-    private static final class Ticket<T> {
-        private final Call<T> call;
-        private final boolean sync;
-        private final Thread caller = Thread.currentThread();
-        private @Nullable T result; // published with answered
-        private @Nullable Throwable failure; // likewise
-        private volatile boolean answered;
-
-        Ticket(Call<T> call, boolean sync) {
-            this.call = call;
-            this.sync = sync;
-        }
-
-        void run(Tx tx) throws SQLException {
-            result = call.run(tx);
-        }
-
-        void complete() {
-            answer(result == null ? new IllegalStateException("a call to the store returned null") : null);
-        }
-
-        void fail(Throwable reason) {
-            answer(reason);
-        }
-
-        private void answer(@Nullable Throwable reason) {
-            if (!answered) {
-                failure = reason;
-                answered = true;
-                LockSupport.unpark(caller);
-            }
-        }
-
-        T await() {
-            boolean interrupted = false;
-            while (!answered) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted(); // the call is under way and will be answered: wait for the answer
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            T done = result;
-            if (failure != null || done == null) {
-                throw rethrown(failure);
-            }
-            return done;
-        }
-    }
-
-    /** Marks where the failed call was made. */
-    private static final class CallerTrace extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        CallerTrace() {
-            super("the call was made here");
         }
     }
 }
