@@ -58,7 +58,8 @@ final class LoadBench {
 
     /** Prints what the parts of the file take: tables and their indexes. */
     private void sizes() throws SQLException {
-        String kind = "CASE WHEN name LIKE 'metric_chunk%' OR name LIKE 'metric_point%' THEN 'points'"
+        String kind = "CASE WHEN name LIKE 'metric_chunk%' OR name LIKE 'metric_point%'"
+                + " OR name = 'metric_tail' THEN 'points'"
                 + " WHEN name LIKE 'metric_last%' THEN 'summaries' WHEN name LIKE 'ix_metric%' THEN 'indexes of summaries'"
                 + " ELSE 'all else' END";
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlops.db"));

@@ -26,6 +26,11 @@ enum Dialect {
         }
 
         @Override
+        boolean hasTail() {
+            return true; // every page that a commit changes goes whole into the log
+        }
+
+        @Override
         void beforeBegin(Connection connection, boolean sync) throws SQLException {
             connection.setAutoCommit(true); // the level cannot change inside a transaction
             try {
@@ -362,9 +367,19 @@ enum Dialect {
         return "UPDATE id_block SET next_id = next_id WHERE name = 'seq' RETURNING next_id";
     }
 
+    /** Returns whether the newest rows of points wait in a table of their own, see {@link MetricTail}. */
+    boolean hasTail() {
+        return false;
+    }
+
+    /** Returns the table, or the view, of all points that are rows. */
+    final String rows() {
+        return hasTail() ? "metric_row" : "metric_point";
+    }
+
     /** Returns how many rows an INSERT may have, in falling order; the last is 1. */
     int[] rowsAtOnce() {
-        return new int[] {128, 16, 4, 1};
+        return new int[] {128, 16, 8, 4, 1};
     }
 
     /** Readies a connection for the writer, after its migration and before its first transaction. */

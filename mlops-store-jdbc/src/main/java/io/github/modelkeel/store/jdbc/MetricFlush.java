@@ -62,6 +62,7 @@ final class MetricFlush {
             }
         }
         if (!asChunks.isEmpty()) {
+            tx.tail().empty();
             readRows();
             deleteRows();
             writeChunks();
@@ -174,8 +175,16 @@ final class MetricFlush {
         for (Series series : asRows) {
             total += series.pending().size();
         }
+        if (total == 0) {
+            return;
+        }
         Cursor cursor = new Cursor(asRows);
-        RowBuffer.write(tx, POINT, total, (statement, from, row) -> cursor.bind(statement, from, tx.next()));
+        boolean toTail = tx.tail().takes(total);
+        RowBuffer.Kind kind = toTail ? MetricTail.ROW : POINT;
+        RowBuffer.write(tx, kind, total, (statement, from, row) -> cursor.bind(statement, from, tx.next()));
+        if (toTail) {
+            tx.tail().grew(total);
+        }
         asRows.forEach(series -> series.written(false));
     }
 

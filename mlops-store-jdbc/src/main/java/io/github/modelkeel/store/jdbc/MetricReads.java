@@ -111,8 +111,8 @@ final class MetricReads {
                             series.context())
                     .orElse(0L);
             db.list(
-                    "SELECT step, ts_ms, val_bits FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ?"
-                            + " ORDER BY seq LIMIT ? OFFSET ?",
+                    "SELECT step, ts_ms, val_bits FROM " + db.dialect().rows()
+                            + " WHERE run_pk = ? AND key_id = ? AND ctx_id = ? ORDER BY seq LIMIT ? OFFSET ?",
                     row -> {
                         found.add(row.getLong(1), row.getLong(2), row.getLong(3));
                         return found;

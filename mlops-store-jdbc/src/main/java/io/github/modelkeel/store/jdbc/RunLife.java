@@ -210,6 +210,7 @@ final class RunLife {
             }
         }
         tx.metrics().flush(); // else what waits for the commit would be written after it
+        tx.tail().empty();
         for (Doomed run : doomed) {
             for (String table : List.of("metric_point", "metric_chunk", "metric_last", "param", "run_input")) {
                 tx.update("DELETE FROM " + table + " WHERE run_pk = ?", run.pk());

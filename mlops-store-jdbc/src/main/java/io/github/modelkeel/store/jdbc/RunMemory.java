@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class RunMemory {
     /** The tables whose rows are remembered here. */
     static final Set<String> TABLES =
-            Set.of("run", "experiment", "param", "tag", "metric_last", "metric_point", "metric_chunk");
+            Set.of("run", "experiment", "param", "tag", "metric_last", "metric_point", "metric_tail", "metric_chunk");
 
     private static final int MOST_RUNS = 2_000;
     private static final int MOST_SERIES = 20_000;
 
     private final LinkedHashMap<String, Entry> runs = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> experiments = new HashMap<>();
+    private OptionalLong tail = OptionalLong.empty();
 
     /** What is known of one run. */
     static final class Entry {
@@ -92,6 +94,16 @@ final class RunMemory {
         experiments.put(id, pk);
     }
 
+    /** Returns how many rows the tail of points has, or nothing when that is not known. */
+    OptionalLong tail() {
+        return tail;
+    }
+
+    /** Remembers how many rows the tail of points has. */
+    void knowTail(long rows) {
+        tail = OptionalLong.of(rows);
+    }
+
     /** Must be called after a run was changed. Its series are still known: they may have points that are not written. */
     void changed(String runId) {
         Entry entry = runs.get(runId);
@@ -110,6 +122,7 @@ final class RunMemory {
     void clear() {
         runs.clear();
         experiments.clear();
+        tail = OptionalLong.empty();
     }
 
     /** Forgets the runs that were used longest ago when there are too many; only between two transactions. */

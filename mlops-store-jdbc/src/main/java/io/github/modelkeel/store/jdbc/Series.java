@@ -150,7 +150,8 @@ final class Series {
         if (rows == null && ++lookUps > LOOK_UPS) {
             Points all = new Points((int) rowCount());
             tx.list(
-                    "SELECT step, ts_ms, val_bits FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ?",
+                    "SELECT step, ts_ms, val_bits FROM " + tx.dialect().rows()
+                            + " WHERE run_pk = ? AND key_id = ? AND ctx_id = ?",
                     row -> {
                         all.add(row.getLong(1), row.getLong(2), row.getLong(3));
                         return all;
@@ -164,7 +165,8 @@ final class Series {
             return rows.contains(point);
         }
         return tx.first(
-                        "SELECT 1 FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ? AND step = ?"
+                        "SELECT 1 FROM " + tx.dialect().rows()
+                                + " WHERE run_pk = ? AND key_id = ? AND ctx_id = ? AND step = ?"
                                 + " AND ts_ms = ? AND val_bits = ?",
                         row -> row.getInt(1),
                         key.run(),

@@ -42,7 +42,7 @@ final class StoreCheck {
                             + " WHERE (x.exp_pk <> r.exp_pk OR x.start_ms <> r.start_ms)"),
             new Rule(
                     "points of metrics have no summary",
-                    "SELECT p.run_pk FROM metric_point p LEFT JOIN metric_last l ON l.run_pk = p.run_pk"
+                    "SELECT p.run_pk FROM {rows} p LEFT JOIN metric_last l ON l.run_pk = p.run_pk"
                             + " AND l.key_id = p.key_id AND l.ctx_id = p.ctx_id WHERE l.run_pk IS NULL"
                             + " GROUP BY p.run_pk"),
             new Rule(
@@ -91,7 +91,7 @@ final class StoreCheck {
     }
 
     private void apply(Rule rule) throws SQLException {
-        List<String> cases = db.list(rule.sql(), row -> row.getString(1));
+        List<String> cases = db.list(rule.sql().replace("{rows}", db.dialect().rows()), row -> row.getString(1));
         for (String one : cases.subList(0, Math.min(MOST, cases.size()))) {
             found.add(rule.wrong() + ": " + one);
         }

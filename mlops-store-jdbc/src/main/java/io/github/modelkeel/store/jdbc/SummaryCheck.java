@@ -86,8 +86,8 @@ final class SummaryCheck {
             }
         }
         db.list(
-                "SELECT step, ts_ms, val_bits FROM metric_point WHERE run_pk = ? AND key_id = ? AND ctx_id = ?"
-                        + " ORDER BY seq",
+                "SELECT step, ts_ms, val_bits FROM " + db.dialect().rows()
+                        + " WHERE run_pk = ? AND key_id = ? AND ctx_id = ? ORDER BY seq",
                 row -> counted.add(row.getLong(1), row.getLong(2), row.getLong(3)),
                 key.run(),
                 key.metric(),

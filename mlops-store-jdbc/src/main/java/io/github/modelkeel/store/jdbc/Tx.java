@@ -30,6 +30,7 @@ final class Tx extends Db {
     private final Map<KeyNames.Key, Long> newNames = new HashMap<>();
     private final RunMemory memory = new RunMemory();
     private final MetricBuffer metrics = new MetricBuffer(this);
+    private final MetricTail tail = new MetricTail(this);
     private final RowBuffer rows = new RowBuffer(this);
     private long next = UNREAD;
     private long found = UNREAD; // the counter when this transaction began
@@ -161,6 +162,11 @@ final class Tx extends Db {
     /** Returns the points that this transaction adds. */
     MetricBuffer metrics() {
         return metrics;
+    }
+
+    /** Returns the newest rows of points. */
+    MetricTail tail() {
+        return tail;
     }
 
     /** Returns what is known of runs. */

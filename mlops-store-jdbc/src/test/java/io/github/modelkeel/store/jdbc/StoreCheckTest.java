@@ -33,9 +33,10 @@ class StoreCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            UPDATE metric_last SET n = n + 1                                   | points 51 but has 50
+            UPDATE metric_last SET n = n + 1                                   | points 54 but has 53
             UPDATE metric_last SET min_bits = max_bits                         | min
             UPDATE metric_last SET sum_bits = 0                                | sum 0.0 but has
+            DELETE FROM metric_tail WHERE step = 51                            | the summary of metric 'loss' of run
             DELETE FROM metric_point WHERE step = 3                            | the summary of metric 'loss' of run
             DELETE FROM metric_last                                            | points of metrics have no summary
             UPDATE metric_chunk SET data = zeroblob(length(data))              | cannot be read
@@ -56,6 +57,9 @@ class StoreCheckTest {
                 store.runs().apply(List.of(new RunCommand.Metrics(run, points(50))));
             }
             store.runs().apply(List.of(new RunCommand.End("r1".repeat(16), RunStatus.FINISHED, null, T0)));
+            store.runs()
+                    .apply(List.of(
+                            new RunCommand.Metrics("r0".repeat(16), points(53).subList(50, 53))));
             store.artifacts().put("r0".repeat(16), "f", new ByteArrayInputStream(new byte[9]), T0);
             assertThat(store.check()).isEmpty();
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {

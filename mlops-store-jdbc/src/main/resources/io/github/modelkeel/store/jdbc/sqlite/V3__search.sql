@@ -56,3 +56,19 @@ CREATE INDEX IF NOT EXISTS ix_metric_mean ON metric_last
 -- only the history of models is read by subject; without the events of runs it costs a call on a run nothing
 DROP INDEX IF EXISTS ix_event_subject;
 CREATE INDEX IF NOT EXISTS ix_event_model ON event (subject_pk, seq) WHERE subject_kind = 3;
+
+-- the newest rows of points, in the order they arrived: however many runs log, they share a page; moved to metric_point
+-- when there are many
+CREATE TABLE IF NOT EXISTS metric_tail (
+    seq INTEGER NOT NULL PRIMARY KEY,
+    run_pk BIGINT NOT NULL,
+    key_id BIGINT NOT NULL,
+    ctx_id BIGINT NOT NULL,
+    step BIGINT NOT NULL,
+    ts_ms BIGINT NOT NULL,
+    val_bits BIGINT NOT NULL
+);
+
+CREATE VIEW IF NOT EXISTS metric_row AS
+    SELECT run_pk, key_id, ctx_id, step, ts_ms, val_bits, seq FROM metric_point
+    UNION ALL SELECT run_pk, key_id, ctx_id, step, ts_ms, val_bits, seq FROM metric_tail;
