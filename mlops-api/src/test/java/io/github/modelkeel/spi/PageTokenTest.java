@@ -117,7 +117,7 @@ class PageTokenTest {
                 List.<Object>of(1.0, 5L, 7L),
                 List.<Object>of(1.0, 2.0, 5L, "id"))) {
             String token = new PageToken(9, key).encode(PageToken.question(query));
-            assertThatThrownBy(() -> RunScan.search(java.util.stream.Stream.of(), query.page(token), 0))
+            assertThatThrownBy(() -> new RunIndex(id -> null).search(query.page(token), 0))
                     .as(key.toString())
                     .isInstanceOf(InvalidInputException.class);
         }

@@ -5,7 +5,7 @@ import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.PageToken;
 import io.github.modelkeel.spi.RunCommand;
-import io.github.modelkeel.spi.RunScan;
+import io.github.modelkeel.spi.RunIndex;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.StoreEvent.Kind;
 import io.github.modelkeel.tracking.Durability;
@@ -32,13 +32,20 @@ final class MemoryRunStore implements RunStore {
     private final MemoryEventLog events;
     private final Map<String, RunState> runs = new LinkedHashMap<>();
     private final MemoryExperiments experiments;
+    private final RunIndex index;
     private final RunChanges changes;
 
     MemoryRunStore(MemoryStorage.Guard guard, MemoryEventLog events) {
         this.guard = guard;
         this.events = events;
         this.experiments = new MemoryExperiments(events, runs);
-        this.changes = new RunChanges(events, runs, experiments);
+        this.index = new RunIndex(this::candidate);
+        this.changes = new RunChanges(events, runs, experiments, index);
+    }
+
+    private RunIndex.@Nullable Candidate candidate(String id) {
+        RunState run = runs.get(id);
+        return run == null ? null : new RunIndex.Candidate(run.record(), run.sequence);
     }
 
     /** Does something whole or not at all. */
@@ -134,11 +141,7 @@ final class MemoryRunStore implements RunStore {
 
     @Override
     public Page<RunRecord> search(RunQuery query) {
-        List<RunScan.Candidate> all = whole(undo -> runs.values().stream()
-                .map(run -> new RunScan.Candidate(run.record(), run.sequence))
-                .toList());
-        long last = all.isEmpty() ? 0 : all.get(all.size() - 1).sequence();
-        return RunScan.search(all.stream(), query, last);
+        return whole(undo -> index.search(query, changes.sequence()));
     }
 
     @Override
@@ -203,6 +206,7 @@ final class MemoryRunStore implements RunStore {
                 }
                 events.append(Kind.RUN_PURGED, at, id, "", Map.of(), undo);
             }
+            runIds.forEach(index::changed);
             return runs.keySet().removeAll(new LinkedHashSet<>(runIds)); // after the last that can be refused
         });
     }

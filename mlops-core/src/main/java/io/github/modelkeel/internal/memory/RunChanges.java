@@ -3,6 +3,7 @@ package io.github.modelkeel.internal.memory;
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.NotFoundException;
 import io.github.modelkeel.spi.RunCommand;
+import io.github.modelkeel.spi.RunIndex;
 import io.github.modelkeel.spi.StoreEvent.Kind;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.DatasetInput;
@@ -18,12 +19,19 @@ final class RunChanges {
     private final MemoryEventLog events;
     private final Map<String, RunState> runs;
     private final MemoryExperiments experiments;
+    private final RunIndex index;
     private long sequence;
 
-    RunChanges(MemoryEventLog events, Map<String, RunState> runs, MemoryExperiments experiments) {
+    RunChanges(MemoryEventLog events, Map<String, RunState> runs, MemoryExperiments experiments, RunIndex index) {
         this.events = events;
         this.runs = runs;
         this.experiments = experiments;
+        this.index = index;
+    }
+
+    /** Returns the sequence of the run that was made last. */
+    long sequence() {
+        return sequence;
     }
 
     void apply(RunCommand command, Undo undo) {
@@ -100,7 +108,10 @@ final class RunChanges {
         if (given.parentId() != null) {
             livingRun(given.parentId());
         }
-        undo.put(runs, create.runId(), new RunState(create, ++sequence));
+        Runnable noted = () -> index.changed(create.runId());
+        undo.add(noted);
+        undo.put(runs, create.runId(), new RunState(create, ++sequence, noted));
+        noted.run();
         Map<String, String> detail = Map.of("experiment", create.experimentId(), "name", create.name());
         events.append(Kind.RUN_CREATED, create.at(), create.runId(), create.user(), detail, undo);
     }

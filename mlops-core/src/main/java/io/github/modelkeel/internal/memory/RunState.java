@@ -25,6 +25,7 @@ final class RunState {
     final Map<Series.Key, Series> series = new HashMap<>();
     final Set<DatasetInput> inputs = new LinkedHashSet<>();
     private Life life;
+    private final Runnable onChange;
     private @Nullable RunRecord record; // as last read, until something changes
 
     /**
@@ -67,9 +68,15 @@ final class RunState {
         }
     }
 
-    RunState(RunCommand.Create created, long sequence) {
+    /**
+     * Creates a run.
+     *
+     * @param onChange called after each change of it
+     */
+    RunState(RunCommand.Create created, long sequence, Runnable onChange) {
         this.created = created;
         this.sequence = sequence;
+        this.onChange = onChange;
         this.life = new Life(created.name(), RunStatus.RUNNING, null, created.at(), null, null, null, 0);
     }
 
@@ -97,16 +104,17 @@ final class RunState {
     void become(Life next, Undo undo) {
         Life before = life;
         life = next;
-        record = null;
+        changed();
         undo.add(() -> {
             life = before;
-            record = null;
+            changed();
         });
     }
 
     /** Must be called after each change of what {@link #become} does not change. */
     void changed() {
         record = null;
+        onChange.run();
     }
 
     RunRecord record() {

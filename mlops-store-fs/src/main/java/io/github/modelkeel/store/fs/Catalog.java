@@ -2,14 +2,13 @@ package io.github.modelkeel.store.fs;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modelkeel.error.IntegrityException;
-import io.github.modelkeel.error.UnavailableException;
-import io.github.modelkeel.spi.RunScan;
+import io.github.modelkeel.spi.RunIndex;
+import io.github.modelkeel.tracking.Page;
+import io.github.modelkeel.tracking.RunQuery;
+import io.github.modelkeel.tracking.RunRecord;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Catalog {
     static final String EVENTS = "events.jsonl";
-    private static final System.Logger LOG = System.getLogger(Catalog.class.getName());
 
     final ReentrantLock lock = new ReentrantLock();
     private final Path root;
@@ -39,15 +37,16 @@ final class Catalog {
     private final Map<String, String> models = new LinkedHashMap<>();
     private final Map<String, String> liveNames = new HashMap<>();
     private final Map<String, Long> stale = new LinkedHashMap<>();
-    private final Map<String, Long> torn = new LinkedHashMap<>();
-    private LineageGraph lineage = new LineageGraph();
+    private final EntityReader reader;
     private LogReader.Position tail = LogReader.Position.START;
     private long visible;
-    private @Nullable List<RunScan.Candidate> candidates;
+    private final Nesting nesting = new Nesting();
+    private final RunIndex index = new RunIndex(this::candidate); // by path
 
     Catalog(Path root) {
         this.root = root;
         this.events = root.resolve(EVENTS);
+        this.reader = new EntityReader(root);
     }
 
     /** Where the log of commits was read to. */
@@ -62,11 +61,11 @@ final class Catalog {
 
     /** Returns the logs that ended in a line that is not whole when they were read, and by how many bytes. */
     Map<String, Long> torn() {
-        return torn;
+        return reader.torn();
     }
 
     LineageGraph lineage() {
-        return lineage;
+        return reader.lineage();
     }
 
     /** Sets where to read on, when the catalogue was filled from an index or from the logs. */
@@ -98,21 +97,20 @@ final class Catalog {
                         "'" + events + "' is gone: the store was removed while it is open; restore it", e);
             }
         } catch (IOException e) {
-            throw unreadable(events, e);
+            throw EntityReader.unreadable(events, e);
         }
-    }
-
-    private static UnavailableException unreadable(Path file, IOException e) {
-        return new UnavailableException("'" + file + "' could not be read: " + e, e);
     }
 
     private void forget(String path) {
         stale.remove(path);
-        entities.remove(path);
+        Entity before = entities.remove(path);
         String run = RunSubject.folder(path);
         if (run != null) {
+            if (before != null && before.subject() instanceof RunSubject nested) {
+                nesting.remove(nested, path);
+            }
             runs.remove(run);
-            candidates = null;
+            index.changed(path);
         } else {
             experiments.values().remove(path);
             liveNames.values().remove(path);
@@ -134,105 +132,24 @@ final class Catalog {
     }
 
     private void refresh(String path, long expected) {
-        Entity next = read(known(path), visible, expected);
+        Entity next = reader.read(known(path), visible, expected);
         if (next == null) { // its file went away while it was read: the log of commits says so, or it is damage
             update();
             if (!stale.containsKey(path)) {
                 return;
             }
-            next = damaged(
+            next = EntityReader.damaged(
                     path, new IntegrityException("'" + root.resolve(path) + "' is missing; restore it from a copy"));
         }
         stale.remove(path);
         put(next);
     }
 
-    private static Entity damaged(String path, IntegrityException damage) {
-        LOG.log(System.Logger.Level.WARNING, "part of the store cannot be read: {0}", damage.getMessage());
-        return new Entity(path, null, LogReader.Position.START, damage);
-    }
-
-    /** Reads a log on; {@code null} when there is no file. */
-    private @Nullable Entity read(Entity from, long most, long expected) {
-        Path file = root.resolve(from.path());
-        Entity start = from.damage() == null ? from : Entity.unread(from.path());
-        Sum sum = new Sum(start.subject());
-        if (start.path().equals(LineageGraph.PATH) && start.position().length() == 0) {
-            lineage = new LineageGraph();
-        }
-        try {
-            LogReader.Result read = LogReader.read(file, start.position(), most, (line, before) -> {
-                sum.add(file, line, before);
-                return true;
-            });
-            if (read.position().sequence() < expected) {
-                throw LogReader.damaged(
-                        file,
-                        read.position().lines() + 1,
-                        "is missing or was cut short: the log of the store has sequence " + expected
-                                + " for it, it ends with " + read.position().sequence());
-            }
-            if (read.torn() > 0) {
-                torn.put(from.path(), read.torn());
-                LOG.log(
-                        System.Logger.Level.DEBUG,
-                        "''{0}'' ends in {1} bytes of a line that is not whole",
-                        file,
-                        read.torn());
-            }
-            return new Entity(from.path(), sum.subject, read.position(), null);
-        } catch (FileNotFoundException e) {
-            if (Files.notExists(file)) {
-                return null;
-            }
-            throw unreadable(file, e);
-        } catch (IntegrityException e) {
-            return damaged(from.path(), e);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    /** Adds up lines. */
-    private final class Sum {
-        private @Nullable Subject subject;
-
-        Sum(@Nullable Subject subject) {
-            this.subject = subject;
-        }
-
-        void add(Path file, ObjectNode line, LogReader.Position before) {
-            try {
-                Subject present = subject;
-                if (line.path("do").asText().equals("link")) {
-                    lineage.add(LineageGraph.edge(line));
-                } else {
-                    subject = present == null ? first(line) : present.after(line);
-                }
-            } catch (IntegrityException e) {
-                throw new IntegrityException("'" + file + "': " + e.getMessage(), e);
-            } catch (RuntimeException e) { // fits its CRC and makes no sense: made by hand
-                IntegrityException damage = LogReader.damaged(file, before.lines() + 1, "makes no sense (" + e + ")");
-                damage.addSuppressed(e);
-                throw damage;
-            }
-        }
-    }
-
-    static Subject first(JsonNode line) {
-        return switch (line.path("do").asText()) {
-            case "experiment" -> ExperimentSubject.first(line);
-            case "run" -> RunSubject.first(line);
-            case "change", "past", "import" -> ModelSubject.first(line);
-            default -> throw Subject.unknown(line);
-        };
-    }
-
     /** Reads every log of these, whatever its sequence, and returns the greatest sequence that was found. */
     long load(Collection<String> paths, long most) {
         long greatest = 0;
         for (String path : paths) {
-            Entity read = read(Entity.unread(path), most, 0);
+            Entity read = reader.read(Entity.unread(path), most, 0);
             if (read != null) {
                 put(read);
                 greatest = Math.max(greatest, read.position().sequence());
@@ -249,10 +166,11 @@ final class Catalog {
         models.clear();
         liveNames.clear();
         stale.clear();
-        lineage = new LineageGraph();
+        reader.clear();
         tail = LogReader.Position.START;
         visible = 0;
-        candidates = null;
+        nesting.clear();
+        index.clear();
     }
 
     /** Drops the notes about logs that were read far enough. */
@@ -286,7 +204,10 @@ final class Catalog {
         String run = RunSubject.folder(path);
         if (run != null) {
             runs.put(run, path); // a damaged one too: it is there
-            candidates = null;
+            if (subject instanceof RunSubject nested) {
+                nesting.add(nested, path);
+            }
+            index.changed(path);
         } else if (subject instanceof ExperimentSubject experiment) {
             experiments.put(experiment.record().id(), path);
             liveNames.values().remove(path);
@@ -305,7 +226,7 @@ final class Catalog {
             LineageGraph edges,
             LogReader.Position end,
             long last) {
-        edges.edges().forEach(lineage::add);
+        edges.edges().forEach(reader.lineage()::add);
         for (Entity entity : changed) {
             put(entity);
             if (known(entity.path()).position().length() == entity.position().length()) {
@@ -356,6 +277,18 @@ final class Catalog {
         return all;
     }
 
+    /** Returns the runs that are nested in one and can be read, deleted ones too. */
+    List<RunSubject> nestedIn(String id) {
+        refreshAll();
+        List<RunSubject> nested = new ArrayList<>();
+        for (String path : nesting.in(id)) {
+            if (known(path).subject() instanceof RunSubject run) {
+                nested.add(run);
+            }
+        }
+        return nested;
+    }
+
     List<ModelSubject> models() {
         refreshAll();
         List<ModelSubject> all = new ArrayList<>();
@@ -367,17 +300,16 @@ final class Catalog {
         return all;
     }
 
-    /** Returns every run that can be read with its place in the store, for searches. */
-    List<RunScan.Candidate> candidates() {
+    /** Returns a page of the runs that a query finds, of those that can be read. */
+    Page<RunRecord> search(RunQuery query) {
         refreshAll();
-        List<RunScan.Candidate> known = candidates;
-        if (known == null) {
-            known = runs().stream()
-                    .map(run -> new RunScan.Candidate(run.record(), run.created()))
-                    .toList();
-            candidates = known;
-        }
-        return known;
+        return index.search(query, visible);
+    }
+
+    private RunIndex.@Nullable Candidate candidate(String path) {
+        return known(path).subject() instanceof RunSubject run
+                ? new RunIndex.Candidate(run.record(), run.created())
+                : null;
     }
 
     /** Returns the logs that are to be read before the next answer. */

@@ -91,9 +91,22 @@ final class Draft {
 
     /** Returns every run as this transaction sees it. */
     List<RunSubject> runs() {
+        return asSeen(catalog.runs(), overlay(RunSubject.class));
+    }
+
+    /** Returns the runs that are nested in one as this transaction sees them, deleted ones too. */
+    List<RunSubject> nestedIn(String id) {
+        return asSeen(
+                catalog.nestedIn(id),
+                overlay(RunSubject.class).stream()
+                        .filter(run -> id.equals(run.parentId()))
+                        .toList());
+    }
+
+    private List<RunSubject> asSeen(List<RunSubject> committed, List<RunSubject> changed) {
         Map<String, RunSubject> all = new LinkedHashMap<>();
-        catalog.runs().forEach(run -> all.put(run.record().id(), run));
-        overlay(RunSubject.class).forEach(run -> all.put(run.record().id(), run));
+        committed.forEach(run -> all.put(run.record().id(), run));
+        changed.forEach(run -> all.put(run.record().id(), run));
         all.values().removeIf(run -> runPath(run.record().id()) == null);
         return List.copyOf(all.values());
     }
@@ -172,8 +185,9 @@ final class Draft {
         line.setAll(body);
         byte[] bytes = Lines.encode(line);
         Subject subject = before.subject();
-        Subject after =
-                path.equals(LineageGraph.PATH) ? null : subject == null ? Catalog.first(line) : subject.after(line);
+        Subject after = path.equals(LineageGraph.PATH)
+                ? null
+                : subject == null ? EntityReader.first(line) : subject.after(line);
         starts.putIfAbsent(path, before.position().length());
         lines.computeIfAbsent(path, key -> new ByteArrayOutputStream()).writeBytes(bytes);
         String run = subject == null ? RunSubject.folder(path) : null;

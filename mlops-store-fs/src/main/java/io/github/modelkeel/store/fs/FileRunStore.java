@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.spi.PageToken;
 import io.github.modelkeel.spi.RunCommand;
-import io.github.modelkeel.spi.RunScan;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.StoredText;
 import io.github.modelkeel.tracking.Durability;
@@ -216,9 +215,7 @@ final class FileRunStore implements RunStore {
 
     @Override
     public Page<RunRecord> search(RunQuery query) {
-        record Seen(List<RunScan.Candidate> runs, long last) {}
-        Seen seen = store.read(catalog -> new Seen(catalog.candidates(), catalog.visible()));
-        return RunScan.search(seen.runs().stream(), query, seen.last());
+        return store.read(catalog -> catalog.search(query));
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.github.modelkeel.tracking.RunStatus;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,19 +77,14 @@ final class RunLife {
         if (run.record().deletedAt() != null) {
             return;
         }
-        Map<String, List<RunSubject>> children = new HashMap<>();
-        for (RunSubject each : draft.runs()) {
-            if (each.record().parentId() != null && each.record().deletedAt() == null) {
-                children.computeIfAbsent(each.record().parentId(), key -> new ArrayList<>())
-                        .add(each);
-            }
-        }
         long sequence = draft.event(delete.at(), Kind.RUN_DELETED, delete.runId(), "", Map.of());
         List<RunSubject> open = new ArrayList<>(List.of(run));
         while (!open.isEmpty()) {
             RunSubject next = open.remove(open.size() - 1);
             draft.line(next.path(), sequence, deleted(delete.at(), delete.runId()));
-            open.addAll(children.getOrDefault(next.record().id(), List.of()));
+            draft.nestedIn(next.record().id()).stream()
+                    .filter(nested -> nested.record().deletedAt() == null)
+                    .forEach(open::add);
         }
     }
 

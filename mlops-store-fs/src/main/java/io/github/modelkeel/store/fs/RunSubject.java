@@ -170,6 +170,12 @@ final class RunSubject implements Subject {
         return created;
     }
 
+    /** Returns the id of the run it is nested in. */
+    @Nullable
+    String parentId() {
+        return parentId;
+    }
+
     /** Returns the id of what was deleted by name: the run itself, one it is nested in, or its experiment. */
     @Nullable
     String deletedWith() {
