@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * there are. A comparison that few runs meet is looked up in the order of its field first. What cannot be looked up ({@code
  * like}, {@code !=}, {@code or}, {@code not}, a parameter as a number) and hardly any run meets is looked for in all of them.
  *
- * <p>An order is made when it is first asked for, in a time of n log n, and kept up to date from then on by the searches, of
- * which each first takes over what {@linkplain #changed changed} since the one before: some 150 bytes for each run and
+ * <p>An order is made when it is first asked for, in a time of n log n, and takes over what {@linkplain #changed changed}
+ * when it is asked for again: some 150 bytes for each run and
  * order, for at most {@value RunShelf#ORDERS} orders of an experiment.
  *
  * <p>Not thread-safe: for use under the lock of a store.
  */
 public final class RunIndex {
-    /** Runs that are looked at one by one rather than by an order. */
+    /** Runs of a range that are looked at one by one rather than by an order. */
     private static final int FEW = 1_000;
 
     private final Function<String, @Nullable Candidate> reader;

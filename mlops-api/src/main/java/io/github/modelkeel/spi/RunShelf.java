@@ -24,7 +24,12 @@ final class RunShelf {
     private final Map<String, Candidate> runs = new HashMap<>();
     private final Map<List<RunQuery.Order>, Sorted> sorted = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Creates an empty shelf on which {@code few} runs are looked at one by one. */
+    /**
+     * Creates an empty shelf.
+     *
+     * @param few runs of a range that are looked at one by one rather than by the order that is asked for; a shelf of no more
+     *     than a sixteenth of them has no orders
+     */
     RunShelf(int few) {
         this.few = few;
     }
@@ -46,9 +51,24 @@ final class RunShelf {
             Predicate<Candidate> filter,
             List<RunRange> ranges) {}
 
-    /** The runs in one order. */
-    private record Sorted(RunOrder order, TreeSet<Entry> entries) {
-        Entry entry(Candidate candidate) {
+    /** A run that came to the shelf or went from it. */
+    private record Change(Candidate candidate, boolean isComing) {}
+
+    /** The runs in one order, and what changed since they were last asked for in it. */
+    private record Sorted(RunOrder order, TreeSet<Entry> entries, List<Change> changes) {
+        void takeOver() {
+            for (Change change : changes) {
+                Entry entry = entry(change.candidate());
+                if (change.isComing()) {
+                    entries.add(entry);
+                } else {
+                    entries.remove(entry);
+                }
+            }
+            changes.clear();
+        }
+
+        private Entry entry(Candidate candidate) {
             return new Entry(candidate, order.key(candidate.run()));
         }
     }
@@ -59,18 +79,24 @@ final class RunShelf {
 
     void add(Candidate candidate) {
         runs.put(candidate.run().id(), candidate);
-        sorted.values().forEach(each -> each.entries().add(each.entry(candidate)));
+        note(new Change(candidate, true));
     }
 
     /** Removes a run, given as it was when it was added. */
     void remove(Candidate candidate) {
         runs.remove(candidate.run().id());
-        sorted.values().forEach(each -> each.entries().remove(each.entry(candidate)));
+        note(new Change(candidate, false));
+    }
+
+    /** Leaves a change to the next who asks for an order; one that most of has changed is made anew then. */
+    private void note(Change change) {
+        sorted.values().removeIf(each -> each.changes().size() > runs.size() / 2);
+        sorted.values().forEach(each -> each.changes().add(change));
     }
 
     /** Returns the runs that a question asks for, in its order, which are found as they are read. */
     Iterator<Entry> matching(Question asked) {
-        Collection<Candidate> some = runs.size() <= few ? runs.values() : narrow(asked.ranges());
+        Collection<Candidate> some = runs.size() <= few / 16 ? runs.values() : narrow(asked.ranges());
         return some == null ? inOrder(asked) : sort(some, asked);
     }
 
@@ -93,19 +119,20 @@ final class RunShelf {
         return rest.filter(entry -> asked.filter().test(entry.candidate())).iterator();
     }
 
-    /** Returns the runs of a range that has few; {@code null} when none has. */
+    /** Returns the runs of a range that has few of them; {@code null} when none has. */
     private @Nullable Collection<Candidate> narrow(List<RunRange> ranges) {
+        int most = Math.min(few, runs.size() / 4);
         for (RunRange range : ranges) {
-            List<Candidate> some = some(range);
-            if (some.size() < few) {
+            List<Candidate> some = some(range, most);
+            if (some.size() < most) {
                 return some;
             }
         }
         return null;
     }
 
-    /** Returns the first runs of a range, up to {@link #few}. */
-    private List<Candidate> some(RunRange range) {
+    /** Returns the first runs of a range. */
+    private List<Candidate> some(RunRange range, int most) {
         TreeSet<Entry> entries = sorted(List.of(range.order())).entries();
         Object from = range.from();
         Collection<Entry> walk = from == null
@@ -113,7 +140,7 @@ final class RunShelf {
                 : entries.tailSet(new Entry(entries.first().candidate(), RunOrder.before(from)), true);
         List<Candidate> some = new ArrayList<>();
         for (Entry entry : walk) {
-            if (some.size() >= few || range.isBehind(entry.key().value(0))) {
+            if (some.size() >= most || range.isBehind(entry.key().value(0))) {
                 break;
             }
             some.add(entry.candidate());
@@ -124,13 +151,14 @@ final class RunShelf {
     private Sorted sorted(List<RunQuery.Order> orders) {
         Sorted present = sorted.get(orders);
         if (present != null) {
+            present.takeOver();
             return present;
         }
         if (sorted.size() >= ORDERS) {
             sorted.remove(sorted.keySet().iterator().next());
         }
         RunOrder order = RunOrder.of(orders);
-        Sorted made = new Sorted(order, new TreeSet<>(Comparator.comparing(Entry::key, order)));
+        Sorted made = new Sorted(order, new TreeSet<>(Comparator.comparing(Entry::key, order)), new ArrayList<>());
         runs.values().forEach(candidate -> made.entries().add(made.entry(candidate)));
         sorted.put(List.copyOf(orders), made);
         return made;
