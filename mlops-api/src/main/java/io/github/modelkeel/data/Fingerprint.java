@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,22 @@ public record Fingerprint(String hex) {
 
     /** Returns the digest of these bytes. */
     public static Fingerprint ofBytes(byte[] bytes) {
-        byte[] digest = bytes.length <= SHORT ? Sha256.digest(bytes) : sha256().digest(bytes);
-        return new Fingerprint(HexFormat.of().formatHex(digest));
+        return ofBytes(bytes, bytes.length);
+    }
+
+    /**
+     * Returns the digest of the first of these bytes; makes no copy of them.
+     *
+     * @param length how many, at most those there are
+     */
+    public static Fingerprint ofBytes(byte[] bytes, int length) {
+        Objects.checkFromIndexSize(0, length, bytes.length);
+        if (length <= SHORT) {
+            return new Fingerprint(HexFormat.of().formatHex(Sha256.digest(bytes, length)));
+        }
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, length);
+        return new Fingerprint(HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Returns the digest of this text in UTF-8. */

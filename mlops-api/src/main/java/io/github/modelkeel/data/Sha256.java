@@ -32,17 +32,18 @@ final class Sha256 {
 
     private Sha256() {}
 
-    static byte[] digest(byte[] bytes) {
+    /** Returns the digest of the first bytes. */
+    static byte[] digest(byte[] bytes, int length) {
         Sha256 sha = new Sha256();
-        int whole = bytes.length - bytes.length % BLOCK;
+        int whole = length - length % BLOCK;
         for (int at = 0; at < whole; at += BLOCK) {
             sha.block(bytes, at);
         }
-        int left = bytes.length - whole;
+        int left = length - whole;
         byte[] end = new byte[left + 1 + Long.BYTES <= BLOCK ? BLOCK : 2 * BLOCK]; // a bit, zeros, the length in bits
         System.arraycopy(bytes, whole, end, 0, left);
         end[left] = (byte) 0x80;
-        long bits = 8L * bytes.length;
+        long bits = 8L * length;
         for (int i = 1; i <= Long.BYTES; i++) {
             end[end.length - i] = (byte) bits;
             bits >>>= 8;

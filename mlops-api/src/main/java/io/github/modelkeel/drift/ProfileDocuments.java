@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Column profiles as maps, lists, texts and numbers, and back. What is read is not trusted. */
@@ -65,13 +67,15 @@ final class ProfileDocuments {
         long[] sums = new long[knots.length];
         long total = 0;
         for (int i = 0; i < knots.length; i++) {
-            knots[i] = number(column, "values", i, values.get(i)) + 0.0;
+            double known = numberAt(values, i);
+            knots[i] = (Double.isNaN(known) ? number(column, "values", i, values.get(i)) : known) + 0.0;
             if (i > 0 && knots[i - 1] >= knots[i]) {
                 throw broken(column, "'values' must ascend, not so at position " + i);
             }
-            long count = counts.get(i) instanceof Long known && known >= 0 // makes no name for each of thousands
-                    ? known
-                    : whole(column, "counts[" + i + "]", counts.get(i));
+            long count = wholeAt(counts, i);
+            if (count < 0) { // makes no name for each of thousands
+                count = whole(column, "counts[" + i + "]", counts.get(i));
+            }
             if (count < 1) {
                 throw broken(column, "'counts[" + i + "]' must be at least 1, was " + count);
             }
@@ -88,6 +92,19 @@ final class ProfileDocuments {
         }
         return NumericProfile.restore(
                 knots, sums, whole(column, document, "missing"), finite(column, document, "mean"), squares, resolution);
+    }
+
+    /** Returns a number of a list that has its numbers as such, otherwise {@code NaN}. */
+    private static double numberAt(List<?> list, int index) {
+        return list instanceof IntToDoubleFunction numbers ? numbers.applyAsDouble(index) : Double.NaN;
+    }
+
+    /** Returns a whole number of a list, or a negative one if there is none. */
+    private static long wholeAt(List<?> list, int index) {
+        if (list instanceof IntToLongFunction numbers) {
+            return numbers.applyAsLong(index);
+        }
+        return list.get(index) instanceof Long known ? known : -1;
     }
 
     private static CategoryProfile category(String column, Map<?, ?> document) {

@@ -18,27 +18,41 @@ final class StoredObject {
     /** Longest text. */
     static final int MAX_TEXT = 100_000;
 
-    private final String path;
+    private final @Nullable StoredObject parent;
+    private final String key; // in the parent, or the path of a root
+    private final int position; // in the list that the parent has under the key
     private final Map<?, ?> values;
 
-    private StoredObject(String path, Map<?, ?> values) {
-        this.path = path;
+    private StoredObject(@Nullable StoredObject parent, String key, int position, Map<?, ?> values) {
+        this.parent = parent;
+        this.key = key;
+        this.position = position;
         this.values = values;
     }
 
     static StoredObject of(String path, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return new StoredObject(path, map);
+            return new StoredObject(null, path, 0, map);
         }
         throw wrong(path, "an object", value);
     }
 
+    /** Returns where this stands; put together when something is wrong, not before. */
     String path() {
-        return path;
+        return parent == null ? key : parent.path(key, position);
     }
 
-    String text(String key) {
-        return text(path + "." + key, values.get(key));
+    private String path(String name) {
+        return path() + "." + name;
+    }
+
+    private String path(String name, int at) {
+        return path(name) + "[" + at + "]";
+    }
+
+    String text(String name) {
+        Object value = values.get(name);
+        return value instanceof String text && text.length() <= MAX_TEXT ? text : text(path(name), value);
     }
 
     boolean flag(String key) {
@@ -46,14 +60,15 @@ final class StoredObject {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        throw wrong(path + "." + key, "true or false", value);
+        throw wrong(path(key), "true or false", value);
     }
 
     /** Returns a finite number. */
     double finite(String key) {
-        double value = number(path + "." + key, values.get(key));
+        Object stored = values.get(key);
+        double value = stored instanceof Double known ? known : number(path(key), stored);
         if (!Double.isFinite(value)) {
-            throw wrong(path + "." + key, "a finite number", value);
+            throw wrong(path(key), "a finite number", value);
         }
         return value;
     }
@@ -62,34 +77,47 @@ final class StoredObject {
     <E extends Enum<E>> E constant(String key, Class<E> type) {
         String word = text(key);
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (constant.name().equalsIgnoreCase(word)
+                    && constant.name().toLowerCase(Locale.ROOT).equals(word)) {
                 return constant;
             }
         }
         String known = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
-        throw wrong(path + "." + key, "one of " + known, word);
+        throw wrong(path(key), "one of " + known, word);
     }
 
     List<StoredObject> objects(String key) {
-        List<StoredObject> objects = new ArrayList<>();
-        for (Object element : list(key)) {
-            objects.add(of(path + "." + key + "[" + objects.size() + "]", element));
+        List<?> list = list(key);
+        List<StoredObject> objects = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (!(element instanceof Map<?, ?> map)) {
+                throw wrong(path(key, objects.size()), "an object", element);
+            }
+            objects.add(new StoredObject(this, key, objects.size(), map));
         }
         return objects;
     }
 
     List<String> texts(String key) {
-        List<String> texts = new ArrayList<>();
-        for (Object element : list(key)) {
-            texts.add(text(path + "." + key + "[" + texts.size() + "]", element));
+        List<?> list = list(key);
+        List<String> texts = new ArrayList<>(list.size());
+        for (Object element : list) {
+            texts.add(
+                    element instanceof String text && text.length() <= MAX_TEXT
+                            ? text
+                            : text(path(key, texts.size()), element));
         }
         return texts;
     }
 
     List<Double> numbers(String key) {
-        List<Double> numbers = new ArrayList<>();
-        for (Object element : list(key)) {
-            numbers.add(number(path + "." + key + "[" + numbers.size() + "]", element));
+        List<?> list = list(key);
+        List<Double> numbers = new ArrayList<>(list.size());
+        for (Object element : list) {
+            numbers.add(
+                    element instanceof Double known && !Double.isNaN(known)
+                            ? known
+                            : (Double) number(path(key, numbers.size()), element));
         }
         return numbers;
     }
@@ -101,16 +129,16 @@ final class StoredObject {
     }
 
     IntegrityException error(String key, String expected) {
-        return wrong(path + "." + key, expected, values.get(key));
+        return wrong(path(key), expected, values.get(key));
     }
 
     private List<?> list(String key) {
         Object value = values.get(key);
         if (!(value instanceof List<?> list)) {
-            throw wrong(path + "." + key, "a list", value);
+            throw wrong(path(key), "a list", value);
         }
         if (list.size() > MAX_ELEMENTS) {
-            throw wrong(path + "." + key, "at most " + MAX_ELEMENTS + " elements", list.size());
+            throw wrong(path(key), "at most " + MAX_ELEMENTS + " elements", list.size());
         }
         return list;
     }

@@ -4,6 +4,7 @@ import io.github.modelkeel.model.ModelBody.Link;
 import io.github.modelkeel.model.TreeEnsemble.Aggregation;
 import io.github.modelkeel.model.TreeEnsemble.Precision;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.util.Arrays;
 import java.util.List;
 
 /** What makes a {@link ModelBody} valid. Throws {@link IllegalArgumentException}; decoders turn it into their own. */
@@ -73,10 +74,16 @@ final class ModelBodyChecks {
         finite("base", base, floats);
         int[] perGroup = new int[groups];
         int vectors = 0;
+        int largest = 0;
+        for (Tree tree : trees) {
+            largest = Math.max(largest, tree.feature().length);
+        }
+        boolean[] seen = new boolean[largest];
+        int[] queue = new int[largest];
         for (int t = 0; t < trees.size(); t++) {
             Tree tree = trees.get(t);
             try {
-                tree(tree, width, groups, floats);
+                tree(tree, width, groups, floats, seen, queue);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("tree " + t + ": " + e.getMessage(), e);
             }
@@ -93,7 +100,7 @@ final class ModelBodyChecks {
         }
     }
 
-    private static void tree(Tree tree, int width, int groups, boolean floats) {
+    private static void tree(Tree tree, int width, int groups, boolean floats, boolean[] seen, int[] queue) {
         int nodes = tree.feature().length;
         if (nodes == 0) {
             throw new IllegalArgumentException("a tree has at least one node");
@@ -108,22 +115,25 @@ final class ModelBodyChecks {
         length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
         finite("leaf value", tree.leaf(), floats);
         TreeRuleChecks.optionalArrays(tree, nodes);
-        nodes(tree, width, floats);
+        Arrays.fill(seen, 0, nodes, false);
+        nodes(tree, width, floats, seen, queue);
     }
 
     /**
      * Checks the nodes level by level as the root reaches them. Every node is the child of at most one: what the root does
      * not reach is a cycle or left over.
+     *
+     * @param seen room for a mark of each node, none set
+     * @param queue room for the nodes: the root, its children, theirs
      */
-    private static void nodes(Tree tree, int width, boolean floats) {
+    private static void nodes(Tree tree, int width, boolean floats, boolean[] seen, int[] queue) {
         int[] features = tree.feature();
         double[] thresholds = tree.threshold();
         int[] left = tree.left();
         int[] right = tree.right();
         boolean ruled = tree.splits() != null || tree.members() != null;
         int nodes = features.length;
-        boolean[] seen = new boolean[nodes];
-        int[] queue = new int[nodes]; // the root, its children, theirs
+        queue[0] = 0;
         int reached = 1;
         int levelEnd = 1;
         int depth = 0;
@@ -141,8 +151,8 @@ final class ModelBodyChecks {
                 if (ruled) {
                     TreeRuleChecks.rule(tree, node);
                 }
-                queue[reached++] = child(left[node], node, seen);
-                queue[reached++] = child(right[node], node, seen);
+                queue[reached++] = child(left[node], node, seen, nodes);
+                queue[reached++] = child(right[node], node, seen, nodes);
             } else if (left[node] != -1 || right[node] != -1) {
                 throw new IllegalArgumentException("leaf " + node + " has children");
             }
@@ -166,10 +176,10 @@ final class ModelBodyChecks {
         }
     }
 
-    private static int child(int child, int parent, boolean[] seen) {
-        if (child < 1 || child >= seen.length) {
+    private static int child(int child, int parent, boolean[] seen, int nodes) {
+        if (child < 1 || child >= nodes) {
             throw new IllegalArgumentException("node " + parent + " has the child " + child + " but children are 1 to "
-                    + (seen.length - 1) + ", node 0 being the root");
+                    + (nodes - 1) + ", node 0 being the root");
         }
         if (seen[child]) {
             throw new IllegalArgumentException("node " + child + " is the child of two nodes");

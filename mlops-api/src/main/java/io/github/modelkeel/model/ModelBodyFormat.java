@@ -71,7 +71,8 @@ final class ModelBodyFormat {
         return "model.bin in format modelkeel-trees ";
     }
 
-    static byte[] sha256(byte[] bytes) {
-        return HexFormat.of().parseHex(Fingerprint.ofBytes(bytes).hex());
+    /** Returns the digest of the first bytes. */
+    static byte[] sha256(byte[] bytes, int length) {
+        return HexFormat.of().parseHex(Fingerprint.ofBytes(bytes, length).hex());
     }
 }

@@ -38,8 +38,8 @@ final class ModelBodyReader {
             throw broken("has format version " + version + " but this library reads versions up to "
                     + ModelBodyFormat.VERSION + "; use a newer version of the library");
         }
-        byte[] stored = Arrays.copyOfRange(bytes, length, bytes.length);
-        if (version < 1 || !Arrays.equals(stored, ModelBodyFormat.sha256(Arrays.copyOf(bytes, length)))) {
+        byte[] digest = ModelBodyFormat.sha256(bytes, length);
+        if (version < 1 || !Arrays.equals(bytes, length, bytes.length, digest, 0, digest.length)) {
             throw broken("does not match the SHA-256 at its end; it is damaged or cut off");
         }
         try {
@@ -119,13 +119,14 @@ final class ModelBodyReader {
         int count = readInt();
         require(count < 0 ? Long.MAX_VALUE : 9L * count); // margin, number of nodes, at least one node
         List<Tree> trees = new ArrayList<>(count);
+        TreeReader reader = new TreeReader(this, precision == Precision.FLOAT);
         for (int tree = 0; tree < count; tree++) {
-            trees.add(readTree(groups, precision == Precision.FLOAT));
+            trees.add(readTree(reader, groups, precision == Precision.FLOAT));
         }
         return new TreeEnsemble(width, groups, link, slope, precision, comparison, aggregation, scale, base, trees);
     }
 
-    private Tree readTree(int groups, boolean floats) {
+    private Tree readTree(TreeReader reader, int groups, boolean floats) {
         require(8);
         int margin = readInt();
         int nodes = readInt();
@@ -141,7 +142,7 @@ final class ModelBodyReader {
         require(leaves * (1 + (long) leafSize * numberBytes)
                 + (nodes - leaves) * innerBytes
                 + (hasMark(marks, ModelBodyFormat.MARK_COVER) ? 4L * nodes : 0));
-        return new TreeReader(this, nodes, leafSize, floats, marks).read(margin);
+        return reader.read(margin, nodes, leafSize, marks);
     }
 
     private int readMarks() {

@@ -19,7 +19,7 @@ final class ModelBodyWriter {
             out.writeShort(ModelBodyFormat.VERSION);
             write(body, out);
             out.flush();
-            out.write(ModelBodyFormat.sha256(bytes.toByteArray()));
+            out.write(ModelBodyFormat.sha256(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
         }

@@ -4,30 +4,39 @@ import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the nodes of one tree of a {@link ModelBodyFormat}, once it is known that there are bytes for that many. */
+/** Reads the nodes of trees of a {@link ModelBodyFormat}, once it is known that there are bytes for that many. Confined to one thread. */
 final class TreeReader {
+    private static final int[] NO_INTS = {};
+    private static final double[] NO_DOUBLES = {};
+    private static final boolean[] NO_FLAGS = {};
+
     private final ModelBodyReader in;
     private final boolean floats;
-    private final int leafSize;
-    private final int nodes;
-    private final int[] feature;
-    private final double[] threshold;
-    private final int[] left;
-    private final int[] right;
-    private final boolean[] missingLeft;
-    private final double[] leaf;
-    private final boolean ruled;
-    private final Split @Nullable [] splits;
-    private final boolean @Nullable [] zeroMissing;
-    private final float @Nullable [] gain;
-    private final float @Nullable [] cover;
+
+    // of the tree that is read
+    private int leafSize;
+    private int nodes;
+    private int[] feature = NO_INTS;
+    private double[] threshold = NO_DOUBLES;
+    private int[] left = NO_INTS;
+    private int[] right = NO_INTS;
+    private boolean[] missingLeft = NO_FLAGS;
+    private double[] leaf = NO_DOUBLES;
+    private boolean ruled;
+    private Split @Nullable [] splits;
+    private boolean @Nullable [] zeroMissing;
+    private float @Nullable [] gain;
+    private float @Nullable [] cover;
     private long @Nullable [] @Nullable [] members;
 
-    TreeReader(ModelBodyReader in, int nodes, int leafSize, boolean floats, int marks) {
+    TreeReader(ModelBodyReader in, boolean floats) {
         this.in = in;
-        this.nodes = nodes;
-        this.leafSize = leafSize;
         this.floats = floats;
+    }
+
+    Tree read(int margin, int count, int valuesOfLeaf, int marks) {
+        nodes = count;
+        leafSize = valuesOfLeaf;
         feature = new int[nodes];
         threshold = new double[nodes];
         left = new int[nodes];
@@ -39,9 +48,7 @@ final class TreeReader {
         ruled = splits != null || zeroMissing != null;
         gain = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_GAIN) ? new float[nodes] : null;
         cover = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_COVER) ? new float[nodes] : null;
-    }
-
-    Tree read(int margin) {
+        members = null;
         for (int node = 0; node < nodes; node++) {
             feature[node] = in.readCount() - 1;
             if (feature[node] < 0) {

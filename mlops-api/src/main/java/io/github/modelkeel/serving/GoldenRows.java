@@ -10,6 +10,7 @@ import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Model;
+import io.github.modelkeel.model.RowScorer;
 import io.github.modelkeel.model.TrainedModel;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -100,11 +101,16 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
                 throw different("feature '" + name + "'", i / actual.width(), features.values()[i], actual.values()[i]);
             }
         }
-        double[] again = model.score(actual);
-        for (int i = 0; i < again.length; i++) {
-            boolean same = Math.abs(again[i] - scores[i]) <= tolerance || Double.compare(again[i], scores[i]) == 0;
-            if (!same) {
-                throw different("score " + i % outputs(), i / outputs(), scores[i], again[i]);
+        RowScorer scorer = model.scorer(); // row by row: a scorer of batches has working memory for many
+        double[] again = new double[outputs()];
+        for (int row = 0; row < actual.rows(); row++) {
+            scorer.score(actual.values(), row * actual.width(), again, 0);
+            for (int i = 0; i < again.length; i++) {
+                double known = scores[row * again.length + i];
+                boolean same = Math.abs(again[i] - known) <= tolerance || Double.compare(again[i], known) == 0;
+                if (!same) {
+                    throw different("score " + i, row, known, again[i]);
+                }
             }
         }
     }
@@ -173,16 +179,12 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
     public static GoldenRows of(Map<String, ?> document, int outputs) {
         StoredMap stored = StoredMap.of("golden.json", document);
         List<StoredMap> inputs = stored.maps("inputs");
-        List<List<@Nullable Object>> cells = stored.rows("rows", inputs.size());
+        List<List<?>> cells = stored.rows("rows", inputs.size());
         List<String> names = stored.texts("feature_names");
         try {
             Dataset.Builder rows = Dataset.builder();
             for (int i = 0; i < inputs.size(); i++) {
-                List<@Nullable Object> column = new ArrayList<>(cells.size());
-                for (List<@Nullable Object> row : cells) {
-                    column.add(row.get(i));
-                }
-                add(inputs.get(i), column, rows);
+                add(inputs.get(i), cells, i, rows);
             }
             double[] features = stored.matrix("features", names.size());
             FeatureMatrix matrix = new FeatureMatrix(names, cells.size(), features);
@@ -192,16 +194,16 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
         }
     }
 
-    private static void add(StoredMap input, List<@Nullable Object> cells, Dataset.Builder rows) {
+    private static void add(StoredMap input, List<List<?>> cells, int at, Dataset.Builder rows) {
         String name = input.text("name");
         String path = "golden.json rows '" + name + "'";
         switch (input.constant("type", ColumnType.values())) {
-            case NUMBER -> rows.numbers(name, numbers(path, cells));
-            case CATEGORY -> rows.categories(name, texts(path, cells));
-            case TEXT -> rows.texts(name, texts(path, cells));
+            case NUMBER -> rows.numbers(name, numbers(path, cells, at));
+            case CATEGORY -> rows.categories(name, texts(path, cells, at));
+            case TEXT -> rows.texts(name, texts(path, cells, at));
             case INSTANT -> {
-                List<@Nullable Instant> instants = new ArrayList<>();
-                for (String text : texts(path, cells)) {
+                List<@Nullable Instant> instants = new ArrayList<>(cells.size());
+                for (String text : texts(path, cells, at)) {
                     instants.add(text == null ? null : instant(path, text));
                 }
                 rows.instants(name, instants);
@@ -209,17 +211,20 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
         }
     }
 
-    private static double[] numbers(String path, List<@Nullable Object> cells) {
+    private static double[] numbers(String path, List<List<?>> cells, int at) {
         double[] numbers = new double[cells.size()];
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = StoredMap.number(path, cells.get(i));
+            double number = StoredMap.numberAt(cells.get(i), at);
+            numbers[i] =
+                    Double.isNaN(number) ? StoredMap.number(path, cells.get(i).get(at)) : number;
         }
         return numbers;
     }
 
-    private static List<@Nullable String> texts(String path, List<@Nullable Object> cells) {
+    private static List<@Nullable String> texts(String path, List<List<?>> cells, int at) {
         List<@Nullable String> texts = new ArrayList<>(cells.size());
-        for (Object cell : cells) {
+        for (List<?> row : cells) {
+            Object cell = row.get(at);
             texts.add(cell == null ? null : StoredMap.text(path, cell));
         }
         return texts;
@@ -227,7 +232,8 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
 
     private static Instant instant(String path, String text) {
         try {
-            return Instant.parse(text);
+            Instant plain = StoredInstants.plain(text);
+            return plain == null ? Instant.parse(text) : plain;
         } catch (DateTimeException e) {
             throw StoredMap.wrong(path, "an instant such as 2026-01-31T12:00:00Z", text);
         }

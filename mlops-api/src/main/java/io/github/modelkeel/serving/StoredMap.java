@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,30 @@ final class StoredMap {
 
     private static final int SHOWN = 60;
 
-    private final String path;
+    private final @Nullable StoredMap parent;
+    private final String key; // in the parent, or the path of a root
+    private final int position; // in the list that the parent has under the key, or -1
     private final Map<?, ?> values;
 
-    private StoredMap(String path, Map<?, ?> values) {
-        this.path = path;
+    private StoredMap(@Nullable StoredMap parent, String key, int position, Map<?, ?> values) {
+        this.parent = parent;
+        this.key = key;
+        this.position = position;
         this.values = values;
     }
 
     static StoredMap of(String path, @Nullable Object value) {
         if (value instanceof Map<?, ?> map && map.size() <= MAX_ELEMENTS) {
-            return new StoredMap(path, map);
+            return new StoredMap(null, path, -1, map);
         }
         throw wrong(path, "an object", value);
+    }
+
+    private StoredMap child(String name, int at, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map && map.size() <= MAX_ELEMENTS) {
+            return new StoredMap(this, name, at, map); // its path is put together when something is wrong
+        }
+        throw wrong(at < 0 ? path(name) : path(name, at), "an object", value);
     }
 
     /** Returns a number as it is stored: {@code NaN} as {@code null}, infinities as texts. */
@@ -57,7 +69,8 @@ final class StoredMap {
     }
 
     String text(String key) {
-        return text(path(key), values.get(key));
+        Object value = values.get(key);
+        return value instanceof String text && text.length() <= MAX_TEXT ? text : text(path(key), value);
     }
 
     @Nullable
@@ -82,73 +95,101 @@ final class StoredMap {
 
     /** Returns a number, {@code null} being {@code NaN}. */
     double number(String key) {
-        return number(path(key), values.get(key));
+        Object value = values.get(key);
+        return value instanceof Number number ? number.doubleValue() : number(path(key), value);
     }
 
     /** Returns the constant of an enum that is stored as its name in lower case. */
     <E extends Enum<E>> E constant(String key, E[] constants) {
+        Object value = values.get(key);
+        for (E constant : constants) {
+            if (value instanceof String word && isLowerCase(word, constant.name())) {
+                return constant;
+            }
+        }
         List<String> words = new ArrayList<>();
         for (E constant : constants) {
             words.add(constant.name().toLowerCase(Locale.ROOT));
-            if (words.get(words.size() - 1).equals(values.get(key))) {
-                return constant;
-            }
         }
         throw wrong(path(key), "one of " + words, values.get(key));
     }
 
+    private static boolean isLowerCase(String word, String name) {
+        boolean same = word.length() == name.length();
+        for (int i = 0; same && i < name.length(); i++) {
+            same = word.charAt(i) == Character.toLowerCase(name.charAt(i));
+        }
+        return same;
+    }
+
     StoredMap map(String key) {
-        return of(path(key), values.get(key));
+        return child(key, -1, values.get(key));
     }
 
     List<StoredMap> maps(String key) {
-        List<StoredMap> maps = new ArrayList<>();
-        for (Object element : list(key)) {
-            maps.add(of(path(key, maps.size()), element));
+        List<?> list = list(key);
+        List<StoredMap> maps = new ArrayList<>(list.size());
+        for (Object element : list) {
+            maps.add(child(key, maps.size(), element));
         }
         return maps;
     }
 
     List<String> texts(String key) {
-        List<String> texts = new ArrayList<>();
-        for (Object element : list(key)) {
-            texts.add(text(path(key, texts.size()), element));
+        List<?> list = list(key);
+        List<String> texts = new ArrayList<>(list.size());
+        for (Object element : list) {
+            texts.add(
+                    element instanceof String text && text.length() <= MAX_TEXT
+                            ? text
+                            : text(path(key, texts.size()), element));
         }
         return texts;
     }
 
     /** Returns rows of {@code width} cells each. */
-    List<List<@Nullable Object>> rows(String key, int width) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (Object element : list(key)) {
+    List<List<?>> rows(String key, int width) {
+        List<?> list = list(key);
+        List<List<?>> rows = new ArrayList<>(list.size());
+        for (Object element : list) {
             if (!(element instanceof List<?> row && row.size() == width)) {
                 throw wrong(path(key, rows.size()), "a list of " + width, element);
             }
-            rows.add(new ArrayList<@Nullable Object>(row));
+            rows.add(row);
         }
         return rows;
     }
 
     /** Returns rows of numbers of {@code width} each, row-major. */
     double[] matrix(String key, int width) {
-        List<List<@Nullable Object>> rows = rows(key, width);
+        List<List<?>> rows = rows(key, width);
         double[] matrix = new double[Math.multiplyExact(rows.size(), width)];
         for (int row = 0; row < rows.size(); row++) {
+            List<?> cells = rows.get(row);
             for (int column = 0; column < width; column++) {
-                Object cell = rows.get(row).get(column);
-                matrix[row * width + column] = cell instanceof Number number // makes no path for each of thousands
-                        ? number.doubleValue()
-                        : number(path(key, row) + "[" + column + "]", cell);
+                double cell = numberAt(cells, column);
+                if (Double.isNaN(cell) && cells.get(column) != null) { // infinite, or none
+                    cell = number(path(key, row) + "[" + column + "]", cells.get(column));
+                }
+                matrix[row * width + column] = cell;
             }
         }
         return matrix;
     }
 
+    /** Returns a number of a list, {@code NaN} if there is none; makes no object of it where the list has none. */
+    static double numberAt(List<?> list, int index) {
+        if (list instanceof IntToDoubleFunction numbers) {
+            return numbers.applyAsDouble(index);
+        }
+        return list.get(index) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
     /** Returns the names of the entries. */
     List<String> names() {
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(values.size());
         for (Object name : values.keySet()) {
-            names.add(text(path, name));
+            names.add(name instanceof String text && text.length() <= MAX_TEXT ? text : text(path(), name));
         }
         return names;
     }
@@ -166,13 +207,21 @@ final class StoredMap {
         throw wrong(path(key), "a list of at most " + MAX_ELEMENTS, values.get(key));
     }
 
-    /** Returns the path of an entry, for messages. */
-    String path(String key) {
-        return path + (path.contains(" ") ? "." : " ") + key;
+    private String path() {
+        if (parent == null) {
+            return key;
+        }
+        return position < 0 ? parent.path(key) : parent.path(key, position);
     }
 
-    private String path(String key, int position) {
-        return path(key) + "[" + position + "]";
+    /** Returns the path of an entry, for messages. */
+    String path(String name) {
+        String path = path();
+        return path + (path.contains(" ") ? "." : " ") + name;
+    }
+
+    private String path(String name, int at) {
+        return path(name) + "[" + at + "]";
     }
 
     static String text(String path, @Nullable Object value) {

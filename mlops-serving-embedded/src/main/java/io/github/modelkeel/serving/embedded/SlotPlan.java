@@ -36,7 +36,7 @@ final class SlotPlan {
     private final boolean ranks;
     private final boolean less;
     private final List<NumberNeeds> numbers = new ArrayList<>();
-    private final int[] near = new int[NEAR]; // slot + 1
+    private final int[] near; // slot + 1
     private final Map<Integer, Integer> far = new HashMap<>();
     private final Map<Integer, SetNeeds> sets = new LinkedHashMap<>();
     private final Map<LongBuffer, Integer> places = new LinkedHashMap<>();
@@ -90,6 +90,7 @@ final class SlotPlan {
         this.body = body;
         this.ranks = body.precision() == Precision.DOUBLE;
         this.less = body.comparison() == Comparison.LESS;
+        this.near = new int[Math.min(NEAR, 2 * body.width())];
         for (Tree tree : body.trees()) {
             note(tree);
         }
@@ -115,7 +116,7 @@ final class SlotPlan {
         boolean plain = !ranks && tree.splits() == null && tree.zeroMissing() == null;
         for (int node = 0; node < features.length; node++) {
             int feature = features[node];
-            boolean noted = plain && feature >= 0 && 2 * feature < NEAR && near[2 * feature] > 0; // mostly
+            boolean noted = plain && feature >= 0 && 2 * feature < near.length && near[2 * feature] > 0; // mostly
             if (feature >= 0 && !noted) {
                 note(tree, node);
             }
@@ -144,7 +145,7 @@ final class SlotPlan {
                 slot = numbers.size();
                 numbers.add(new NumberNeeds(tree, node));
                 int view = numberView(tree, node);
-                if (view < NEAR) {
+                if (view < near.length) {
                     near[view] = slot + 1;
                 } else {
                     far.put(view, slot);
@@ -245,7 +246,7 @@ final class SlotPlan {
     /** Returns the first slot of the feature of an inner node, or -1 if it has none yet. */
     private int slotOf(Tree tree, int node) {
         int view = numberView(tree, node);
-        if (view < NEAR) {
+        if (view < near.length) {
             return near[view] - 1;
         }
         Integer slot = far.get(view);

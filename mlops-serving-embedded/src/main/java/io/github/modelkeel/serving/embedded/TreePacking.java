@@ -59,10 +59,15 @@ final class TreePacking {
         depths = new int[eights];
         treeDepths = new int[trees.size()];
         margins = new int[trees.size()];
+        int largest = 0;
+        for (Tree tree : trees) {
+            largest = Math.max(largest, tree.feature().length);
+        }
+        int[] queue = new int[largest];
         for (int tree = 0; tree < trees.size(); tree++) {
             margins[tree] = trees.get(tree).margin();
             roots[tree] = used;
-            treeDepths[tree] = pack(trees.get(tree), plan);
+            treeDepths[tree] = pack(trees.get(tree), plan, queue);
             int eight = tree / Walk.LANES;
             depths[eight] = Math.max(depths[eight], treeDepths[tree]);
         }
@@ -76,17 +81,20 @@ final class TreePacking {
         return count;
     }
 
-    /** Packs a tree level by level and returns its depth. */
-    private int pack(Tree tree, SlotPlan plan) {
+    /**
+     * Packs a tree level by level and returns its depth.
+     *
+     * @param queue room for its nodes: the root, its children, theirs; one after the other from the root's place
+     */
+    private int pack(Tree tree, SlotPlan plan, int[] queue) {
         int[] features = tree.feature();
-        int[] queue =
-                new int[features.length]; // the root, its children, theirs; one after the other from the root's place
         int root = used;
-        used += queue.length;
+        used += features.length;
+        queue[0] = 0;
         int size = 1;
         int levelEnd = 1;
         int depth = 0;
-        for (int i = 0; i < queue.length; i++) {
+        for (int i = 0; i < features.length; i++) {
             if (i == levelEnd) {
                 levelEnd = size;
                 depth++;

@@ -9,6 +9,14 @@ import java.util.List;
 /** What a LightGBM file holds of what matters here. Confined to one thread. */
 final class LightgbmDocument {
     private static final String LEVELS = "pandas_categorical:";
+    private static final List<String> KEYS = List.of(
+            "version",
+            "num_tree_per_iteration",
+            "max_feature_idx",
+            "objective",
+            "average_output",
+            "feature_names",
+            "feature_infos");
 
     private final Source source;
     private final MemberBudget budget;
@@ -67,7 +75,7 @@ final class LightgbmDocument {
     }
 
     private void header(LightgbmLines lines) {
-        switch (lines.key()) {
+        switch (lines.key(KEYS)) {
             case "version" -> version = lines.text();
             case "num_tree_per_iteration" -> {
                 treesPerRound = lines.whole("num_tree_per_iteration");

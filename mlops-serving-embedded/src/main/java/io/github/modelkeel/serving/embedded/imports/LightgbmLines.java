@@ -1,6 +1,8 @@
 package io.github.modelkeel.serving.embedded.imports;
 
+import io.github.modelkeel.serving.embedded.internal.Decimals;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +47,15 @@ final class LightgbmLines {
         return true;
     }
 
-    /** Returns what stands before the equals sign, or the line if there is none. */
-    String key() {
-        int to = Math.min(equals < 0 ? end : equals, start + 200);
-        return new String(bytes, start, to - start, StandardCharsets.UTF_8);
+    /** Returns which of these names stands before the equals sign, or is the line if there is none; otherwise an empty text. */
+    String key(List<String> names) {
+        int length = (equals < 0 ? end : equals) - start;
+        for (int i = 0; i < names.size(); i++) { // no text is made of the key: a file of small trees has mostly keys
+            if (names.get(i).length() == length && startsWith(names.get(i))) {
+                return names.get(i);
+            }
+        }
+        return "";
     }
 
     /** Returns whether the line begins so. */
@@ -76,12 +83,32 @@ final class LightgbmLines {
     }
 
     int whole(String what) {
+        int plain = plainWhole();
+        if (plain >= 0) {
+            return plain;
+        }
         String text = text();
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
             throw source.damaged("'" + what + "' must be a whole number, was '" + shown(text) + "'", e);
         }
+    }
+
+    /** Returns a whole number of at most nine digits, or -1 if something else stands after the equals sign. */
+    private int plainWhole() {
+        int from = equals + 1;
+        if (equals < 0 || from == end || end - from > 9) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = from; i < end; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return -1;
+            }
+            value = 10 * value + bytes[i] - '0';
+        }
+        return value;
     }
 
     /** Returns the number of words after the equals sign. */
@@ -172,7 +199,10 @@ final class LightgbmLines {
         if (at - from > MAX_NUMBER) {
             throw source.damaged("'" + what + "' has a number of " + (at - from) + " characters");
         }
-        return number(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1), what, source);
+        double number = Decimals.parse(bytes, from, at);
+        return Double.isNaN(number)
+                ? number(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1), what, source)
+                : number;
     }
 
     private void skipBlanks() {

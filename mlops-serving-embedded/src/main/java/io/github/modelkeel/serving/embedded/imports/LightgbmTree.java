@@ -3,6 +3,7 @@ package io.github.modelkeel.serving.embedded.imports;
 import io.github.modelkeel.model.TreeEnsemble;
 import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.util.List;
 
 /** One tree of a LightGBM model: inner nodes 0, 1, ... and leaves, which are written as the complement of their number. Confined to one thread. */
 final class LightgbmTree {
@@ -11,23 +12,41 @@ final class LightgbmTree {
     private static final int MISSING_ZERO = 1;
     private static final int MISSING_NAN = 2;
     private static final int MAX_LEAVES = 1 << 28;
+    private static final int[] NO_INTS = {};
+    private static final float[] NO_FLOATS = {};
+    private static final double[] NO_DOUBLES = {};
+    private static final List<String> KEYS = List.of(
+            "num_leaves",
+            "num_cat",
+            "split_feature",
+            "split_gain",
+            "threshold",
+            "decision_type",
+            "left_child",
+            "right_child",
+            "leaf_value",
+            "leaf_count",
+            "internal_count",
+            "cat_boundaries",
+            "cat_threshold",
+            "is_linear");
 
     private final Source source;
     private final MemberBudget budget;
     private int leaves;
     private int inner;
     private int categoricalSplits;
-    private int[] feature = {};
-    private double[] threshold = {};
-    private int[] type = {};
-    private int[] left = {};
-    private int[] right = {};
-    private double[] leaf = {};
-    private float[] gain = {};
-    private float[] innerCount = {};
-    private float[] leafCount = {};
-    private int[] boundaries = {};
-    private int[] bits = {};
+    private int[] feature = NO_INTS;
+    private double[] threshold = NO_DOUBLES;
+    private int[] type = NO_INTS;
+    private int[] left = NO_INTS;
+    private int[] right = NO_INTS;
+    private double[] leaf = NO_DOUBLES;
+    private float[] gain = NO_FLOATS;
+    private float[] innerCount = NO_FLOATS;
+    private float[] leafCount = NO_FLOATS;
+    private int[] boundaries = NO_INTS;
+    private int[] bits = NO_INTS;
 
     private LightgbmTree(Source source, MemberBudget budget) {
         this.source = source;
@@ -47,7 +66,7 @@ final class LightgbmTree {
     }
 
     private void line(LightgbmLines lines) {
-        String key = lines.key();
+        String key = lines.key(KEYS);
         switch (key) {
             case "num_leaves" -> {
                 leaves = lines.whole(key);

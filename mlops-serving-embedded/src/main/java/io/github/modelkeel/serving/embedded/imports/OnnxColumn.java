@@ -48,8 +48,8 @@ sealed interface OnnxColumn {
 
         float of(float cell) {
             float value = cell;
-            for (Step step : steps) {
-                value = step.apply(value);
+            for (int i = 0; i < steps.size(); i++) { // no iterator: a threshold is searched among all floats
+                value = steps.get(i).apply(value);
             }
             return value;
         }

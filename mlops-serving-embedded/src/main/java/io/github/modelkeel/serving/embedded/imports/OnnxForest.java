@@ -119,15 +119,19 @@ final class OnnxForest {
      * @param vectors whether each leaf is to have a value for each margin, also where one would do
      */
     List<Tree> trees(int groups, boolean vectors) {
-        List<Tree> trees = new ArrayList<>();
-        int[] place = new int[treeOf.length];
-        int[] order = new int[treeOf.length];
+        int count = 0;
+        int largest = 0;
+        for (int from = 0; from < treeOf.length; count++) {
+            int to = end(from);
+            largest = Math.max(largest, to - from);
+            from = to;
+        }
+        List<Tree> trees = new ArrayList<>(count);
+        int[] place = new int[largest]; // in the order, of each node of a tree
+        int[] order = new int[largest];
         int firstWeight = 0;
         for (int from = 0; from < treeOf.length; ) {
-            int to = from;
-            while (to < treeOf.length && treeOf[to] == treeOf[from]) {
-                to++;
-            }
+            int to = end(from);
             int lastWeight = firstWeight;
             while (lastWeight < weightTree.length && weightTree[lastWeight] == treeOf[from]) {
                 lastWeight++;
@@ -144,6 +148,15 @@ final class OnnxForest {
         return trees;
     }
 
+    /** Returns the first node after those of a tree. */
+    private int end(int from) {
+        int to = from;
+        while (to < treeOf.length && treeOf[to] == treeOf[from]) {
+            to++;
+        }
+        return to;
+    }
+
     /** Returns the trees of weights that are all for one class, as trees of a single margin. */
     List<Tree> oneIdTrees() {
         Arrays.fill(weightId, 0);
@@ -155,11 +168,11 @@ final class OnnxForest {
         int size = order(from, to, order);
         int margin = margin(firstWeight, lastWeight, groups, vectors);
         TreeArrays tree = new TreeArrays(size, margin, margin < 0 ? groups : 1, Split.LESS_OR_EQUAL);
-        Arrays.fill(place, from, to, -1);
+        Arrays.fill(place, 0, to - from, -1);
         int next = 1;
         for (int i = 0; i < size; i++) {
             int at = order[i];
-            place[at] = i;
+            place[at - from] = i;
             if (mode[at] != OnnxRule.LEAF) {
                 split(tree, i, at, next);
                 next += 2;
@@ -167,11 +180,11 @@ final class OnnxForest {
         }
         for (int i = firstWeight; i < lastWeight; i++) {
             int at = find(from, to, weightNode[i]);
-            if (at < 0 || mode[at] != OnnxRule.LEAF || place[at] < 0) {
+            if (at < 0 || mode[at] != OnnxRule.LEAF || place[at - from] < 0) {
                 throw source.damaged(
                         "node " + weightNode[i] + " of tree " + weightTree[i] + " has a weight but is no leaf");
             }
-            tree.addToLeaf(place[at], margin < 0 ? weightId[i] : 0, weight(i));
+            tree.addToLeaf(place[at - from], margin < 0 ? weightId[i] : 0, weight(i));
         }
         return tree.build();
     }
@@ -219,14 +232,29 @@ final class OnnxForest {
             throw source.damaged("a node of " + node.shown() + " asks for members, which this operator has not");
         }
         boolean missingTrue = missing.length > 0 && missing[at] != 0;
-        new OnnxRule(mode[at], threshold(at), null, missingTrue)
-                .put(tree, place, column(featureOf[at]), leftChild, leftChild + 1, budget, source);
+        OnnxRule.put(
+                mode[at],
+                threshold(at),
+                null,
+                missingTrue,
+                tree,
+                place,
+                column(featureOf[at]),
+                leftChild,
+                leftChild + 1,
+                budget,
+                source);
     }
 
     private OnnxColumn column(int feature) {
         if (feature < 0 || feature >= features.size()) {
             throw source.damaged("a node tests feature " + feature + " of " + features.size());
         }
-        return used.computeIfAbsent(feature, features::get);
+        OnnxColumn column = used.get(feature);
+        if (column == null) {
+            column = features.get(feature);
+            used.put(feature, column);
+        }
+        return column;
     }
 }

@@ -140,8 +140,18 @@ final class OnnxForest5 {
             int at = order[i];
             if (at >= 0) {
                 boolean missingTrue = missing.length > 0 && missing[at] != 0;
-                new OnnxRule((int) mode[at], threshold[at], members.get(at), missingTrue)
-                        .put(tree, i, column(featureOf[at]), next, next + 1, budget, source);
+                OnnxRule.put(
+                        (int) mode[at],
+                        threshold[at],
+                        mode[at] == OnnxRule.MEMBER ? members.get(at) : null,
+                        missingTrue,
+                        tree,
+                        i,
+                        column(featureOf[at]),
+                        next,
+                        next + 1,
+                        budget,
+                        source);
                 next += 2;
             } else {
                 int leaf = ~at;
@@ -177,6 +187,11 @@ final class OnnxForest5 {
         if (feature < 0 || feature >= features.size()) {
             throw source.damaged("a node tests feature " + feature + " of " + features.size());
         }
-        return used.computeIfAbsent(feature, features::get);
+        OnnxColumn column = used.get(feature);
+        if (column == null) {
+            column = features.get(feature);
+            used.put(feature, column);
+        }
+        return column;
     }
 }

@@ -78,15 +78,15 @@ final class OnnxNode {
         }
         int[] values = new int[count(in, 8, 0)];
         int[] size = {0};
+        ProtobufReader.Numbers to = value -> { // one for all: most exporters write a field for each number
+            if ((int) value != value) {
+                throw source.damaged("attribute '" + attribute + "' of " + shown() + " has the number " + value);
+            }
+            values[size[0]++] = (int) value;
+        };
         while (in.next()) {
             if (in.field() == 8) {
-                in.numbers(0, value -> {
-                    if ((int) value != value) {
-                        throw source.damaged(
-                                "attribute '" + attribute + "' of " + shown() + " has the number " + value);
-                    }
-                    values[size[0]++] = (int) value;
-                });
+                in.numbers(0, to);
             }
         }
         return values;
@@ -100,9 +100,10 @@ final class OnnxNode {
         }
         float[] values = new float[count(in, 7, 4)];
         int[] size = {0};
+        ProtobufReader.Numbers to = bits -> values[size[0]++] = Float.intBitsToFloat((int) bits);
         while (in.next()) {
             if (in.field() == 7) {
-                in.numbers(4, bits -> values[size[0]++] = Float.intBitsToFloat((int) bits));
+                in.numbers(4, to);
             }
         }
         return values;

@@ -52,11 +52,30 @@ record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean 
         return false;
     }
 
-    /** Makes a node of a tree a split by this rule. */
-    void put(TreeArrays tree, int at, OnnxColumn column, int yes, int no, MemberBudget budget, Source source) {
+    /** Makes a node of a tree a split by a rule. */
+    static void put(
+            int mode,
+            double threshold,
+            float @Nullable [] members,
+            boolean missingTrue,
+            TreeArrays tree,
+            int at,
+            OnnxColumn column,
+            int yes,
+            int no,
+            MemberBudget budget,
+            Source source) {
+        if (mode < MEMBER && column instanceof Numeric number && number.steps().isEmpty()) { // mostly; makes no object
+            compared(mode, threshold, missingTrue, tree, at, number.raw(), yes, no);
+        } else {
+            new OnnxRule(mode, threshold, members, missingTrue).put(tree, at, column, yes, no, budget, source);
+        }
+    }
+
+    private void put(TreeArrays tree, int at, OnnxColumn column, int yes, int no, MemberBudget budget, Source source) {
         if (column instanceof Numeric number) {
             if (number.steps().isEmpty()) {
-                plain(tree, at, column.raw(), yes, no, budget, source);
+                tree.members(at, Split.MEMBER, column.raw(), set(budget, source), yes, no, missingTrue);
             } else {
                 searched(tree, at, number, yes, no, source);
             }
@@ -101,15 +120,15 @@ record OnnxRule(int mode, double threshold, float @Nullable [] members, boolean 
         tree.split(at, Split.LESS_OR_EQUAL, raw, Double.POSITIVE_INFINITY, answer ? yes : no, answer ? no : yes, true);
     }
 
-    private void plain(TreeArrays tree, int at, int raw, int yes, int no, MemberBudget budget, Source source) {
+    private static void compared(
+            int mode, double threshold, boolean missingTrue, TreeArrays tree, int at, int raw, int yes, int no) {
         switch (mode) {
             case 0 -> tree.split(at, Split.LESS_OR_EQUAL, raw, threshold, yes, no, missingTrue);
             case 1 -> tree.split(at, Split.LESS, raw, threshold, yes, no, missingTrue);
             case 2 -> tree.split(at, Split.LESS, raw, threshold, no, yes, !missingTrue);
             case 3 -> tree.split(at, Split.LESS_OR_EQUAL, raw, threshold, no, yes, !missingTrue);
             case 4 -> tree.split(at, Split.EQUAL, raw, threshold, yes, no, missingTrue);
-            case 5 -> tree.split(at, Split.EQUAL, raw, threshold, no, yes, false); // NaN equals nothing
-            default -> tree.members(at, Split.MEMBER, raw, set(budget, source), yes, no, missingTrue);
+            default -> tree.split(at, Split.EQUAL, raw, threshold, no, yes, false); // NaN equals nothing
         }
     }
 

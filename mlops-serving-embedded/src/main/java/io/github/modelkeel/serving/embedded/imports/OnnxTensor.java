@@ -51,12 +51,16 @@ record OnnxTensor(int type, double[] values) {
         int[] size = {0};
         in.rewind();
         int kind = type;
+        ProtobufReader.Numbers floats = bits -> values[size[0]++] = Float.intBitsToFloat((int) bits);
+        ProtobufReader.Numbers wholes = bits -> values[size[0]++] = bits;
+        ProtobufReader.Numbers doubles = bits -> values[size[0]++] = Double.longBitsToDouble(bits);
+        ProtobufReader.Numbers raw = bits -> values[size[0]++] = number(kind, bits);
         while (in.next()) {
             switch (in.field()) {
-                case 4 -> in.numbers(4, bits -> values[size[0]++] = Float.intBitsToFloat((int) bits));
-                case 5, 7 -> in.numbers(0, bits -> values[size[0]++] = bits);
-                case 10 -> in.numbers(8, bits -> values[size[0]++] = Double.longBitsToDouble(bits));
-                case 9 -> in.numbers(width, bits -> values[size[0]++] = number(kind, bits));
+                case 4 -> in.numbers(4, floats);
+                case 5, 7 -> in.numbers(0, wholes);
+                case 10 -> in.numbers(8, doubles);
+                case 9 -> in.numbers(width, raw);
                 default -> {}
             }
         }
