@@ -167,7 +167,11 @@ final class OnnxForest {
             int from, int to, int firstWeight, int lastWeight, int groups, boolean vectors, int[] place, int[] order) {
         int size = order(from, to, order);
         int margin = margin(firstWeight, lastWeight, groups, vectors);
-        TreeArrays tree = new TreeArrays(size, margin, margin < 0 ? groups : 1, Split.LESS_OR_EQUAL);
+        int leafSize = margin < 0 ? groups : 1;
+        if (leafSize > 1) {
+            budget.leaves(size, leafSize);
+        }
+        TreeArrays tree = new TreeArrays(size, margin, leafSize, Split.LESS_OR_EQUAL);
         Arrays.fill(place, 0, to - from, -1);
         int next = 1;
         for (int i = 0; i < size; i++) {

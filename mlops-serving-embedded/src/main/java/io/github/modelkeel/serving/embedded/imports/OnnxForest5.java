@@ -109,17 +109,21 @@ final class OnnxForest5 {
         }
     }
 
-    /** Returns the trees, each leaf with a value for each of several targets. */
-    List<Tree> trees(int groups) {
+    /**
+     * Returns the trees.
+     *
+     * @param vectors whether each leaf is to have a value for each of several targets, also where one would do
+     */
+    List<Tree> trees(int groups, boolean vectors) {
         List<Tree> trees = new ArrayList<>();
         for (int root : roots) {
-            trees.add(tree(root, groups));
+            trees.add(tree(root, groups, vectors));
         }
         return trees;
     }
 
     /** Leaves are the complements of their numbers here. */
-    private Tree tree(int root, int groups) {
+    private Tree tree(int root, int groups, boolean vectors) {
         int size = 0;
         size = push(size, root);
         for (int i = 0; i < size; i++) {
@@ -134,7 +138,11 @@ final class OnnxForest5 {
                 size = push(size, child(no[at], noLeaf[at]));
             }
         }
-        TreeArrays tree = new TreeArrays(size, groups > 1 ? -1 : 0, groups, Split.LESS_OR_EQUAL);
+        int margin = groups == 1 ? 0 : vectors ? -1 : onlyTarget(size, groups);
+        if (margin < 0) {
+            budget.leaves(size, groups);
+        }
+        TreeArrays tree = new TreeArrays(size, margin, margin < 0 ? groups : 1, Split.LESS_OR_EQUAL);
         int next = 1;
         for (int i = 0; i < size; i++) {
             int at = order[i];
@@ -158,10 +166,25 @@ final class OnnxForest5 {
                 if (leafId[leaf] < 0 || leafId[leaf] >= groups) {
                     throw source.damaged("leaf " + leaf + " adds to target " + leafId[leaf] + " of " + groups);
                 }
-                tree.leaf(i, leafId[leaf], leafWeight[leaf]);
+                tree.leaf(i, margin < 0 ? leafId[leaf] : 0, leafWeight[leaf]);
             }
         }
         return tree.build();
+    }
+
+    /** Returns the only target that the leaves of a tree add to, or -1; {@link #order} has its nodes. */
+    private int onlyTarget(int size, int groups) {
+        int target = -1;
+        for (int i = 0; i < size; i++) {
+            if (order[i] < 0) {
+                int id = leafId[~order[i]];
+                if (id < 0 || id >= groups || (target >= 0 && id != target)) {
+                    return -1; // the first two are told apart later
+                }
+                target = id;
+            }
+        }
+        return target;
     }
 
     private int push(int size, int at) {

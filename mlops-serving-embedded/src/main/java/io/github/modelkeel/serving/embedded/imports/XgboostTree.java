@@ -91,6 +91,9 @@ final class XgboostTree {
                     "a tree has " + leafSize + " values for each leaf but there are " + groups + " targets");
         }
         int[] order = order();
+        if (margin < 0 && (order.length + 1) / 2 > values().length / groups) {
+            throw source.damaged("a tree of " + order.length + " nodes has " + values().length + " values for leaves of " + groups);
+        }
         TreeArrays tree = new TreeArrays(order.length, margin, margin < 0 ? groups : 1, Split.LESS);
         int next = 1;
         for (int i = 0; i < order.length; i++) {
@@ -135,13 +138,18 @@ final class XgboostTree {
         }
         // since 3.1 the values of the leaves stand apart, numbered by what else would be the right child
         long first = leafWeights == null ? (long) node * leafSize : (long) right[node] * leafSize;
-        float[] values = leafWeights == null ? baseWeights : leafWeights;
+        float[] values = values();
         if (first < 0 || first + leafSize > values.length) {
             throw source.damaged("leaf " + node + " of a tree has no values");
         }
         for (int group = 0; group < leafSize; group++) {
             tree.leaf(at, group, values[(int) first + group] * weight);
         }
+    }
+
+    /** Returns the values of leaves that have several. */
+    private float[] values() {
+        return leafWeights == null ? baseWeights : leafWeights;
     }
 
     private void split(TreeArrays tree, int at, int node, int leftChild, MemberBudget budget) {

@@ -18,14 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Damaged files end in a model that scores, or in one of two typed exceptions, with memory in proportion to the file. A few thousand inputs for each
- * reader; {@code -Dmodelkeel.fuzz=250000} for so many each, then the slowest one is held against a second too.
+ * Damaged files end in a model that scores, or in one of two typed exceptions, within the limit of {@link FuzzGuard} on memory. A few thousand inputs for
+ * each reader; {@code -Dmodelkeel.fuzz=250000} for so many each, then the slowest one is held against a second too.
  */
 class ImportFuzzTest {
     private static final long SEED = 20_261_123L;
-    /** Parsers and their tables cost this much for any file. */
-    private static final long FLOOR = 256 * 1024;
-
     private static final int USUAL = 1_500;
 
     /** What is read, and sound files to start from. */
@@ -88,7 +85,7 @@ class ImportFuzzTest {
         int inputs = Integer.getInteger("modelkeel.fuzz", USUAL);
         boolean timed = inputs > USUAL;
         Mutations mutations = new Mutations(SEED + reader.ordinal());
-        FuzzGuard guard = new FuzzGuard(reader.toString(), FLOOR, 4, timed);
+        FuzzGuard guard = new FuzzGuard(reader.toString(), timed);
         for (byte[] good : reader.good) {
             for (int i = 0; i < 20; i++) { // classes are loaded, tables are there
                 assertThat(outcome(reader, good)).isNotEqualTo("");
