@@ -74,7 +74,7 @@ final class OnnxTrees {
                 left.add((long) Math.max(0, tree.left()[node]));
                 right.add((long) Math.max(0, tree.right()[node]));
                 missing.add(tree.missingLeft()[node] ? 1L : 0L);
-                thresholds.add((float) tree.threshold()[node]);
+                thresholds.add(leaf ? 0 : (float) tree.threshold()[node]);
                 modes.add(leaf ? "LEAF" : "BRANCH_LT");
                 if (leaf) {
                     leafTrees.add((long) t);

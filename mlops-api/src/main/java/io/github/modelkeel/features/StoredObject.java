@@ -77,13 +77,20 @@ final class StoredObject {
     <E extends Enum<E>> E constant(String key, Class<E> type) {
         String word = text(key);
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(word)
-                    && constant.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (isLowerCase(word, constant.name())) {
                 return constant;
             }
         }
         String known = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
         throw wrong(path(key), "one of " + known, word);
+    }
+
+    private static boolean isLowerCase(String word, String name) {
+        boolean same = word.length() == name.length();
+        for (int i = 0; same && i < name.length(); i++) {
+            same = word.charAt(i) == Character.toLowerCase(name.charAt(i));
+        }
+        return same;
     }
 
     List<StoredObject> objects(String key) {

@@ -57,13 +57,16 @@ final class ModelBodyChecks {
 
     private static void finite(String what, double[] values, boolean floats) {
         for (int i = 0; i < values.length; i++) {
-            double value = values[i];
-            if (!(value >= -Double.MAX_VALUE && value <= Double.MAX_VALUE)) { // NaN too
-                throw new IllegalArgumentException(what + " " + i + " must be finite, was " + value);
-            }
-            if (floats) {
-                requireFloat(what, value);
-            }
+            finite(what, i, values[i], floats);
+        }
+    }
+
+    private static void finite(String what, int index, double value, boolean floats) {
+        if (!(value >= -Double.MAX_VALUE && value <= Double.MAX_VALUE)) { // NaN too
+            throw new IllegalArgumentException(what + " " + index + " must be finite, was " + value);
+        }
+        if (floats) {
+            requireFloat(what, value);
         }
     }
 
@@ -113,10 +116,22 @@ final class ModelBodyChecks {
         length("right children", tree.right().length, nodes);
         length("missing directions", tree.missingLeft().length, nodes);
         length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
-        finite("leaf value", tree.leaf(), floats);
+        leaves(tree, tree.leafSize(groups), floats);
         TreeRuleChecks.optionalArrays(tree, nodes);
         Arrays.fill(seen, 0, nodes, false);
         nodes(tree, width, floats, seen, queue);
+    }
+
+    private static void leaves(Tree tree, int leafSize, boolean floats) {
+        int[] features = tree.feature();
+        double[] values = tree.leaf();
+        for (int node = 0; node < features.length; node++) {
+            if (features[node] < 0) {
+                for (int i = node * leafSize; i < (node + 1) * leafSize; i++) {
+                    finite("leaf value", i, values[i], floats);
+                }
+            }
+        }
     }
 
     /**
@@ -146,7 +161,7 @@ final class ModelBodyChecks {
             }
             int node = queue[i];
             int feature = features[node];
-            test(node, feature, thresholds[node], width, floats);
+            test(node, feature, feature < 0 ? 0 : thresholds[node], width, floats);
             if (feature >= 0) {
                 if (ruled) {
                     TreeRuleChecks.rule(tree, node);

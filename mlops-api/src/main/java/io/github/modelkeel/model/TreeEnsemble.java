@@ -157,12 +157,13 @@ public record TreeEnsemble(
      *
      * @param margin number of the margin that the leaves add to, or -1 when a leaf has a value for each margin
      * @param feature for each node the tested feature, or -1 for a leaf
-     * @param threshold for each node the tested threshold, perhaps infinite, never {@code NaN}; 0 for a leaf and for a node
-     *     with categories
+     * @param threshold for each node the tested threshold, perhaps infinite, never {@code NaN}; 0 for a node with categories;
+     *     that of a leaf does not matter
      * @param left for each node the left child; -1 for a leaf
      * @param right for each node the right child; -1 for a leaf
      * @param missingLeft for each node whether a missing cell goes left
-     * @param leaf finite leaf values: one for each node, or {@code groups} for each node, row-major, when {@code margin} is -1
+     * @param leaf finite leaf values: one for each node, or {@code groups} for each node, row-major, when {@code margin} is -1;
+     *     those of inner nodes do not matter, and may be in the very array of the thresholds when {@code margin} is not -1
      * @param splits for each inner node its rule (that of a leaf does not matter), or {@code null} if each has the ensemble's comparison
      * @param zeroMissing for each node whether a cell within {@link #ZERO} of 0 is missing as {@code NaN} is; {@code null}
      *     for nowhere

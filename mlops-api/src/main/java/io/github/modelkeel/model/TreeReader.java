@@ -2,9 +2,13 @@ package io.github.modelkeel.model;
 
 import io.github.modelkeel.model.TreeEnsemble.Split;
 import io.github.modelkeel.model.TreeEnsemble.Tree;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the nodes of trees of a {@link ModelBodyFormat}, once it is known that there are bytes for that many. Confined to one thread. */
+/**
+ * Reads the nodes of trees of a {@link ModelBodyFormat}, once it is known that there are bytes for that many. Neighbouring trees of the
+ * same form share the arrays of that: a small tree takes hardly more than its numbers. Confined to one thread.
+ */
 final class TreeReader {
     private static final int[] NO_INTS = {};
     private static final double[] NO_DOUBLES = {};
@@ -29,6 +33,14 @@ final class TreeReader {
     private float @Nullable [] cover;
     private long @Nullable [] @Nullable [] members;
 
+    // of the tree before, and room that it did not need
+    private int[] lastLeft = NO_INTS;
+    private int[] lastRight = NO_INTS;
+    private boolean[] lastMissingLeft = NO_FLAGS;
+    private int[] spareLeft = NO_INTS;
+    private int[] spareRight = NO_INTS;
+    private boolean[] spareMissingLeft = NO_FLAGS;
+
     TreeReader(ModelBodyReader in, boolean floats) {
         this.in = in;
         this.floats = floats;
@@ -39,10 +51,10 @@ final class TreeReader {
         leafSize = valuesOfLeaf;
         feature = new int[nodes];
         threshold = new double[nodes];
-        left = new int[nodes];
-        right = new int[nodes];
-        missingLeft = new boolean[nodes];
-        leaf = new double[Math.multiplyExact(nodes, leafSize)];
+        left = spareLeft.length == nodes ? spareLeft : new int[nodes];
+        right = spareRight.length == nodes ? spareRight : new int[nodes];
+        missingLeft = spareMissingLeft.length == nodes ? spareMissingLeft : new boolean[nodes];
+        leaf = margin < 0 ? new double[Math.multiplyExact(nodes, leafSize)] : threshold; // a node has one or the other
         splits = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_RULES) ? new Split[nodes] : null;
         zeroMissing = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_ZERO) ? new boolean[nodes] : null;
         ruled = splits != null || zeroMissing != null;
@@ -60,13 +72,39 @@ final class TreeReader {
                 cover[node] = in.readFloat();
             }
         }
+        share();
         return new Tree(
-                margin, feature, threshold, left, right, missingLeft, leaf, splits, zeroMissing, members, gain, cover);
+                margin,
+                feature,
+                threshold,
+                lastLeft,
+                lastRight,
+                lastMissingLeft,
+                leaf,
+                splits,
+                zeroMissing,
+                members,
+                gain,
+                cover);
+    }
+
+    /** Keeps the arrays of the tree before where this one has equal ones; those just filled are room for the next tree then. */
+    private void share() {
+        boolean same = Arrays.equals(left, lastLeft);
+        spareLeft = same ? left : NO_INTS;
+        lastLeft = same ? lastLeft : left;
+        same = Arrays.equals(right, lastRight);
+        spareRight = same ? right : NO_INTS;
+        lastRight = same ? lastRight : right;
+        same = Arrays.equals(missingLeft, lastMissingLeft);
+        spareMissingLeft = same ? missingLeft : NO_FLAGS;
+        lastMissingLeft = same ? lastMissingLeft : missingLeft;
     }
 
     private void readLeaf(int node) {
         left[node] = -1;
         right[node] = -1;
+        missingLeft[node] = false;
         for (int i = 0; i < leafSize; i++) {
             leaf[node * leafSize + i] = in.readNumber(floats);
         }

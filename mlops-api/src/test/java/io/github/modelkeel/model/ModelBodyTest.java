@@ -32,11 +32,16 @@ class ModelBodyTest {
         assertThat(back.base()).containsExactly(0.25);
         Tree tree = back.trees().get(0);
         assertThat(tree.feature()).containsExactly(1, -1, 0, -1, -1);
-        assertThat(tree.threshold()).containsExactly(0.5, 0, Double.NEGATIVE_INFINITY, 0, 0);
+        assertThat(at(tree.threshold(), 0, 2)).containsExactly(0.5, Double.NEGATIVE_INFINITY);
         assertThat(tree.left()).containsExactly(1, -1, 3, -1, -1);
         assertThat(tree.right()).containsExactly(2, -1, 4, -1, -1);
         assertThat(tree.missingLeft()).containsExactly(true, false, false, false, false);
-        assertThat(tree.leaf()).containsExactly(0, -1.5, 0, 2.5, Float.MIN_VALUE);
+        assertThat(at(tree.leaf(), 1, 3, 4)).containsExactly(-1.5, 2.5, Float.MIN_VALUE);
+    }
+
+    /** Of inner nodes or of leaves: what stands at the others does not matter. */
+    private static double[] at(double[] values, int... nodes) {
+        return Arrays.stream(nodes).mapToDouble(node -> values[node]).toArray();
     }
 
     @Test
@@ -142,12 +147,12 @@ class ModelBodyTest {
             int root = random.nextInt(4);
             assertThat(tree.feature()).containsExactly(root, -1, random.nextInt(4), -1, -1);
             double first = (float) random.nextGaussian();
-            assertThat(tree.threshold()).containsExactly(first, 0, (float) random.nextGaussian(), 0, 0);
+            assertThat(at(tree.threshold(), 0, 2)).containsExactly(first, (float) random.nextGaussian());
             assertThat(tree.missingLeft())
                     .containsExactly(random.nextBoolean(), false, random.nextBoolean(), false, false);
             float leaf = (float) random.nextGaussian();
-            assertThat(tree.leaf())
-                    .containsExactly(0, leaf, 0, (float) random.nextGaussian(), (float) random.nextGaussian());
+            assertThat(at(tree.leaf(), 1, 3, 4))
+                    .containsExactly(leaf, (float) random.nextGaussian(), (float) random.nextGaussian());
             assertThat(tree.splits()).isNull();
             assertThat(tree.cover()).isNull();
         }

@@ -5,7 +5,7 @@ package io.github.modelkeel.serving.embedded.imports;
  * with what is read of the file it stays within four times the file. Confined to one thread.
  */
 final class MemberBudget {
-    private static final long FREE_BYTES = 24 * 1024;
+    private static final long FREE_BYTES = 16 * 1024;
 
     private final Source source;
     private long left;
@@ -35,7 +35,8 @@ final class MemberBudget {
         leavesLeft -= (long) Double.BYTES * nodes * values;
         if (values > 1 && leavesLeft < 0) {
             throw source.unsupported(
-                    "has leaves of " + values + " values that take far more memory than the file, for it holds few of them",
+                    "has leaves of " + values
+                            + " values that take far more memory than the file, for it holds few of them",
                     "export it with weights for every class in each leaf, or with a tree for each class");
         }
     }

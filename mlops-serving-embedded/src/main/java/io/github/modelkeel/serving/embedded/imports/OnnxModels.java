@@ -147,7 +147,13 @@ public final class OnnxModels {
         }
         OnnxForest5 forest = new OnnxForest5(node, graph.features(), budget, SOURCE);
         return ensemble(
-                graph, node, groups, link(graph, node, "NONE"), aggregate == 0, base(node), forest.trees(groups, aggregate == 0));
+                graph,
+                node,
+                groups,
+                link(graph, node, "NONE"),
+                aggregate == 0,
+                base(node),
+                forest.trees(groups, aggregate == 0));
     }
 
     private static Link link(OnnxGraph graph, OnnxNode node, String transform) {

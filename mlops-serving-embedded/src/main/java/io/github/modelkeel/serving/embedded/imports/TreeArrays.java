@@ -36,7 +36,7 @@ final class TreeArrays {
         right = filled(nodes);
         threshold = new double[nodes];
         missingLeft = new boolean[nodes];
-        leaf = new double[Math.multiplyExact(nodes, leafSize)];
+        leaf = margin < 0 ? new double[Math.multiplyExact(nodes, leafSize)] : threshold; // a node has one or the other
     }
 
     private static int[] filled(int nodes) {

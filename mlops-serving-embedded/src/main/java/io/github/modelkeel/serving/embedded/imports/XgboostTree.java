@@ -92,7 +92,8 @@ final class XgboostTree {
         }
         int[] order = order();
         if (margin < 0 && (order.length + 1) / 2 > values().length / groups) {
-            throw source.damaged("a tree of " + order.length + " nodes has " + values().length + " values for leaves of " + groups);
+            throw source.damaged(
+                    "a tree of " + order.length + " nodes has " + values().length + " values for leaves of " + groups);
         }
         TreeArrays tree = new TreeArrays(order.length, margin, margin < 0 ? groups : 1, Split.LESS);
         int next = 1;

@@ -148,10 +148,10 @@ public final class Decimals {
         long low = first * second;
         int shift = high == 0 ? Long.SIZE + Long.numberOfLeadingZeros(low) : Long.numberOfLeadingZeros(high);
         if (shift >= Long.SIZE) {
-            high = low << shift - Long.SIZE;
+            high = low << (shift - Long.SIZE);
             low = 0;
         } else if (shift > 0) {
-            high = high << shift | low >>> Long.SIZE - shift;
+            high = (high << shift) | (low >>> (Long.SIZE - shift));
             low <<= shift;
         }
         long restHigh = a;
