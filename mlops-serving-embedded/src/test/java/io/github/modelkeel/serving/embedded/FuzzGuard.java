@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Holds reading, of sound and of damaged files, against a limit on memory and, in long runs, on time: all the bytes that the thread
- * allocates on the way, what is thrown away at once among them, are at most {@value #FACTOR} for each byte of the input and a floor.
+ * allocates on the way, what is thrown away at once among them, are at most {@value #FACTOR} for each byte of the input and {@link #FLOOR}.
  * That is more than the input could take at any moment, and more than any one allocation. Confined to one thread.
  */
 public final class FuzzGuard {
@@ -18,18 +18,13 @@ public final class FuzzGuard {
     public static final int FACTOR = 4;
 
     /**
-     * Bytes that may be allocated for a model file whatever its length. It is what a small one costs: Jackson's buffers and tables
-     * take 14 KiB for 500 bytes of XGBoost JSON, the operators of the smallest ONNX graph 15 KiB, sets of categories up to 16 KiB
-     * before they are held against the file; a typed exception with its trace takes 2 KiB.
+     * Bytes that may be allocated whatever the length of the input. It is what a small input costs. Jackson's buffers take 14 KiB for 500 bytes of
+     * XGBoost JSON, and its table of names grows by a random hash, to 24 to 42 KiB in all; the operators of the smallest ONNX graph take 15 KiB; sets
+     * of categories up to 16 KiB before they are held against the file; a typed exception with its trace 2 KiB. The least package, one input, one
+     * feature, one tree and 20 golden rows, takes 33 KiB for 3.2 KiB of files, and what each further input is made of somewhat more than four
+     * times its own lines of the manifest and the features.
      */
-    public static final long FLOOR = 32 * 1024;
-
-    /**
-     * The same for a package: readers with their tables, digests, the schema, and the rules and sessions that serve. One input, one
-     * feature, one tree and 20 golden rows, the least there is, take 33 KiB for 3.2 KiB of files; what each further input is made of
-     * takes somewhat more than four times its own lines of the manifest and the features.
-     */
-    public static final long PACKAGE_FLOOR = 56 * 1024;
+    public static final long FLOOR = 64 * 1024;
 
     private static final long SLOW_NANOS = 100_000_000;
     private static final long LIMIT_NANOS = 1_000_000_000;
@@ -37,7 +32,6 @@ public final class FuzzGuard {
 
     private final ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final String subject;
-    private final long floor;
     private final boolean timed;
     private long inputs;
     private long slowest;
@@ -48,12 +42,10 @@ public final class FuzzGuard {
      * Creates a guard.
      *
      * @param subject what is read, for messages
-     * @param floor bytes that may be allocated whatever the length of the input
      * @param timed whether to measure time too and to print a line at the end
      */
-    public FuzzGuard(String subject, long floor, boolean timed) {
+    public FuzzGuard(String subject, boolean timed) {
         this.subject = subject;
-        this.floor = floor;
         this.timed = timed;
     }
 
@@ -71,7 +63,7 @@ public final class FuzzGuard {
 
     /** Reads once more if it was slow or large: the first use of a line of code allocates for itself. */
     public <T> T read(int bytes, Supplier<T> reader) {
-        long allowed = floor + (long) FACTOR * bytes;
+        long allowed = FLOOR + (long) FACTOR * bytes;
         long allocated = Long.MAX_VALUE;
         long nanos = Long.MAX_VALUE;
         T result = null;

@@ -76,14 +76,14 @@ class PackageFuzzTest {
             long sound = FuzzGuard.allocated(() -> assertThat(loaded(files)).isPresent());
             assertThat(sound)
                     .as("bytes allocated by %d sound bytes", size(files))
-                    .isLessThanOrEqualTo(FuzzGuard.PACKAGE_FLOOR + (long) FuzzGuard.FACTOR * size(files));
+                    .isLessThanOrEqualTo(FuzzGuard.FLOOR + (long) FuzzGuard.FACTOR * size(files));
             String subject = String.format(
                     Locale.ROOT,
                     "package%s; sound %.1f KiB of %.1f",
                     forged ? " with forged digests" : "",
                     sound / 1024.0,
                     size(files) / 1024.0);
-            guards.add(new FuzzGuard(subject, FuzzGuard.PACKAGE_FLOOR, timed));
+            guards.add(new FuzzGuard(subject, timed));
         }
         Random random = new Random(20_261_123L);
         Mutations mutations = new Mutations(forged ? 11_235L : 81_321L);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a booster's file holds of what matters here. Confined to one thread. */
 final class XgboostDocument {
+    private static final int MAX_WHOLE = 40;
+
     private static final float[] NO_FLOATS = {};
 
     private final Source source;
@@ -173,6 +175,10 @@ final class XgboostDocument {
             return (int) value;
         }
         String text = in.text();
+        if (text.length() > MAX_WHOLE) { // not shown: it may be half of a damaged file
+            throw source.damaged(
+                    "'" + what + "' must be a whole number, was a text of " + text.length() + " characters");
+        }
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {

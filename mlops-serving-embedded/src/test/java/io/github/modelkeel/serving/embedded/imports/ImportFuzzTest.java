@@ -85,7 +85,7 @@ class ImportFuzzTest {
         int inputs = Integer.getInteger("modelkeel.fuzz", USUAL);
         boolean timed = inputs > USUAL;
         Mutations mutations = new Mutations(SEED + reader.ordinal());
-        FuzzGuard guard = new FuzzGuard(reader.toString(), FuzzGuard.FLOOR, timed);
+        FuzzGuard guard = new FuzzGuard(reader.toString(), timed);
         for (byte[] good : reader.good) {
             for (int i = 0; i < 20; i++) { // classes are loaded, tables are there
                 assertThat(outcome(reader, good)).isNotEqualTo("");
