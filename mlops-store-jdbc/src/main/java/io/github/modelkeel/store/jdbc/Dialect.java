@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import java.nio.ByteBuffer;
@@ -182,6 +183,48 @@ enum Dialect {
         @Override
         boolean hasRecursiveUnion() {
             return false; // H2 keeps what it has seen only for one level
+        }
+
+        /**
+         * H2 finds the newest state of a file by its end or by its header. What it writes into a gap the header names only one
+         * write later, so after a kill it would begin from the state before, without calls that were answered.
+         */
+        @Override
+        void checkSettings(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SETTINGS"
+                            + " WHERE SETTING_NAME = 'info.FILE_WRITE' AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.SETTINGS"
+                            + " WHERE SETTING_NAME = 'REUSE_SPACE' AND UPPER(SETTING_VALUE) <> 'FALSE')")) {
+                if (row.next() && row.getInt(1) > 0) {
+                    throw new InvalidInputException(
+                            "the H2 file of the data source is opened with REUSE_SPACE=TRUE, with"
+                                    + " which H2 may lose commits when its process is killed; add ;REUSE_SPACE=FALSE to its URL, or"
+                                    + " open the file with JdbcStore.h2(path)");
+                }
+            }
+        }
+
+        /**
+         * Has H2 write in the thread that commits. Its own threads write one state of the file while they put together the
+         * next, which then lacks where the last one is: a process killed between the two leaves a file that cannot be
+         * opened. They also let CHECKPOINT SYNC return before what they are writing is written.
+         */
+        @Override
+        void prepareWriter(Connection connection) throws SQLException {
+            execute(connection, "SET WRITE_DELAY 0");
+            connection.commit();
+        }
+
+        /** Keeps the changes in memory until the end: H2 adds a column by dropping the table and renaming a copy of it. */
+        @Override
+        void migrate(Connection connection, Change migration) throws SQLException {
+            execute(connection, "SET WRITE_DELAY " + Integer.MAX_VALUE);
+            try {
+                super.migrate(connection, migration);
+                afterCommit(connection, true);
+            } finally {
+                prepareWriter(connection);
+            }
         }
 
         @Override
@@ -381,6 +424,9 @@ enum Dialect {
     int[] rowsAtOnce() {
         return new int[] {128, 16, 8, 4, 1};
     }
+
+    /** Refuses the settings of a host's database with which the store could not keep its promises. */
+    void checkSettings(Connection connection) throws SQLException {}
 
     /** Readies a connection for the writer, after its migration and before its first transaction. */
     void prepareWriter(Connection connection) throws SQLException {}

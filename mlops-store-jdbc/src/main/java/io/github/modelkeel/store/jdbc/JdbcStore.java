@@ -34,7 +34,7 @@ public final class JdbcStore implements Storage {
     private final LineageStore lineage;
     private final EventLog events;
 
-    private JdbcStore(String description, Connections connections, Capability... capabilities) {
+    JdbcStore(String description, Connections connections, Capability... capabilities) {
         this.description = description;
         this.capabilities = Set.of(capabilities);
         this.isTransient = !this.capabilities.contains(Capability.DURABLE_SYNC);
@@ -75,6 +75,9 @@ public final class JdbcStore implements Storage {
      * Opens an H2 file, made with its folders when it is not there. H2 itself does not flush commits to disk; this store
      * makes it do so. One process at a time. Needs {@code com.h2database:h2}.
      *
+     * <p>What is written is appended, because H2 does not find after a kill what it wrote into a gap of its file: while it is
+     * open the file grows by some 100 KB with each group of calls, and closing the store compacts it.
+     *
      * <p>A file that is write-protected is opened for reading: every change is refused with an
      * {@link io.github.modelkeel.error.UnavailableException}.
      *
@@ -97,9 +100,12 @@ public final class JdbcStore implements Storage {
      * schema. The store keeps one connection for writing and up to four for reading until it is closed; the data source
      * itself is not closed.
      *
+     * <p>The URL of an H2 file needs {@code ;REUSE_SPACE=FALSE}, see {@link #h2(Path)}, and H2's setting
+     * {@code WRITE_DELAY} becomes 0.
+     *
      * @param dataSource connections to PostgreSQL or H2
-     * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind, or its user lacks the
-     *     right to make commits durable (H2: {@code ADMIN})
+     * @throws io.github.modelkeel.error.InvalidInputException if the database is of another kind, an H2 file that reuses space,
+     *     or its user lacks the right to make commits durable (H2: {@code ADMIN})
      * @throws io.github.modelkeel.error.UnavailableException if it does not answer
      */
     public static JdbcStore of(DataSource dataSource) {

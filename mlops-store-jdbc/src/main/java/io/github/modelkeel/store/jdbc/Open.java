@@ -68,6 +68,15 @@ final class Open {
     }
 
     static Connections h2(Path file) {
+        return h2(file, "");
+    }
+
+    /**
+     * Opens an H2 file.
+     *
+     * @param fileSystem prefix of the file system of H2 that has it, empty for that of the machine
+     */
+    static Connections h2(Path file, String fileSystem) {
         String text = prepare(file, ";").toString();
         String base = text.endsWith(".mv.db") ? text.substring(0, text.length() - ".mv.db".length()) : text;
         Path stored = Path.of(base + ".mv.db");
@@ -76,9 +85,9 @@ final class Open {
             PooledConnections.requireDriver(url, "com.h2database:h2");
             return readOnly(Dialect.H2, url, h2User(), stored);
         }
-        UpgradeCopy copy = UpgradeCopy.h2(stored);
-        return h2(
-                "jdbc:h2:retry:" + base, copy); // else interrupting a thread that reads closes the file for all of them
+        H2File.clearUnbegun(stored);
+        // retry: or interrupting a thread that reads closes the file for all of them; the rest: see docs/databases.md
+        return h2("jdbc:h2:retry:" + fileSystem + base + ";WRITE_DELAY=0;REUSE_SPACE=FALSE", UpgradeCopy.h2(stored));
     }
 
     static Connections h2InMemory() {
@@ -135,6 +144,7 @@ final class Open {
             try {
                 Dialect dialect = dialect(connection.getMetaData().getDatabaseProductName());
                 checkMayMakeDurable(dialect, connection);
+                dialect.checkSettings(connection);
                 Migrations.of(dialect).apply(connection, dialect);
                 return new PooledConnections(dialect, connection, opening, reading, false);
             } catch (SQLException | RuntimeException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
+import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
 import io.github.modelkeel.registry.Change;
 import io.github.modelkeel.registry.Lineage;
@@ -144,6 +145,28 @@ class JdbcStoreTest {
         try (Storage storage = JdbcStore.of(source)) {
             assertThat(storage.runs().find(RUN)).isPresent();
         }
+    }
+
+    @Test
+    void anH2FileThatReusesSpaceIsRefused() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setUser("sa");
+        source.setURL("jdbc:h2:" + folder.resolve("host"));
+        assertThatThrownBy(() -> JdbcStore.of(source))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("add ;REUSE_SPACE=FALSE to its URL");
+        source.setURL("jdbc:h2:" + folder.resolve("host") + ";REUSE_SPACE=FALSE");
+        try (Storage storage = JdbcStore.of(source)) {
+            run(storage);
+            assertThat(storage.check()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSmallFileOfSomebodyElseIsNotEmptied() throws Exception {
+        Path file = Files.writeString(folder.resolve("notes.mv.db"), "notes");
+        assertThatThrownBy(() -> JdbcStore.h2(file)).isInstanceOf(MlopsException.class);
+        assertThat(file).hasContent("notes");
     }
 
     @Test

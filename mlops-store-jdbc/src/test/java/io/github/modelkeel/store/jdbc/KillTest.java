@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Kills JVMs, and a database server, while they write. */
 class KillTest {
@@ -45,9 +44,7 @@ class KillTest {
         }
     }
 
-    /** On demand: H2 itself leaves, about once in a hundred kills on a machine too busy to write, a file that it cannot open. */
     @Nested
-    @EnabledIfSystemProperty(named = "modelkeel.kills.h2", matches = "true")
     class H2File extends CrashTck {
         @Override
         protected Class<? extends StorageOpener> opener() {
