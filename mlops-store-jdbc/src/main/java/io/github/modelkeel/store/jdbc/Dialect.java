@@ -69,6 +69,7 @@ enum Dialect {
         void prepareWriter(Connection connection) throws SQLException {
             connection.rollback(); // outside of a transaction
             execute(connection, "PRAGMA busy_timeout = 0"); // begin() waits instead
+            execute(connection, "PRAGMA wal_autocheckpoint = " + LOG_PAGES);
         }
 
         /**
@@ -327,6 +328,9 @@ enum Dialect {
 
     /** Bytes of a text that an index of H2 has, which has no order of code points: at least as much. */
     private static final int HEAD_BYTES = 4 * HEAD_POINTS;
+
+    /** Pages that SQLite's log may have before a commit moves them into the file, with three flushes more: 16 MB. */
+    private static final int LOG_PAGES = 4_000;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long BREAK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);

@@ -179,13 +179,30 @@ final class GroupCommitter implements AutoCloseable {
                 }
                 notEmpty.awaitUninterruptibly();
             }
-            gather();
-            while (group.size() < GROUP && !waiting.isEmpty()) {
-                group.add(waiting.remove());
-            }
-            arrived = waiting.size();
-            notFull.signalAll();
+            take(group, true);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves calls that wait to {@code group}, in their order, up to the first that its transaction is not sure enough for. */
+    private void take(List<Ticket<?>> group, boolean sync) {
+        while (group.size() < GROUP
+                && !waiting.isEmpty()
+                && (sync || !waiting.element().isSync())) {
+            group.add(waiting.remove());
+        }
+        arrived = waiting.size();
+        notFull.signalAll();
+    }
+
+    /** Adds the calls that come a moment later to a group whose transaction is open already. */
+    private void join(List<Ticket<?>> group, boolean sync) {
+        lock.lock();
+        try {
+            gather(Math.min(expected, GROUP) - group.size());
+            take(group, sync);
         } finally {
             lock.unlock();
         }
@@ -196,8 +213,7 @@ final class GroupCommitter implements AutoCloseable {
      * them costs hardly more than one of the first who came. Nobody waits for callers that are not expected. They come one
      * right after another, so the writer looks out for them before it lets itself be woken, which takes longer.
      */
-    private void gather() {
-        int enough = Math.min(expected, GROUP);
+    private void gather(int enough) {
         long left = patience;
         if (waiting.size() < enough) {
             left -= lookOut(enough, Math.min(left, LOOK_OUT_NANOS));
@@ -244,10 +260,15 @@ final class GroupCommitter implements AutoCloseable {
     private void carryOut(List<Ticket<?>> group) {
         int from = 0;
         int to = group.size();
+        boolean isOpen = true; // to those who come while the first transaction runs
         while (from < to) {
             long start = System.nanoTime();
-            Outcome outcome = attempt(group, from, to);
+            Outcome outcome = attempt(group, from, to, isOpen);
             learn(group.size() - from, System.nanoTime() - start);
+            if (isOpen) {
+                to = group.size();
+                isOpen = false;
+            }
             if (outcome.failure == null) {
                 group.subList(from, to).forEach(Ticket::complete);
                 from = to;
@@ -285,14 +306,21 @@ final class GroupCommitter implements AutoCloseable {
     /** What became of one transaction: {@code failedAt} is the index of the call that failed, {@link #FLUSH} or {@link #COMMIT}. */
     private record Outcome(int failedAt, @Nullable Throwable failure) {}
 
-    private Outcome attempt(List<Ticket<?>> group, int from, int to) {
+    private Outcome attempt(List<Ticket<?>> group, int from, int to, boolean isOpen) {
         int at = COMMIT;
         try {
-            Tx tx = session.begin(group.subList(from, to).stream().anyMatch(Ticket::isSync));
+            boolean sync = group.subList(from, to).stream().anyMatch(Ticket::isSync);
+            Tx tx = session.begin(sync);
             for (at = from; at < to; at++) {
                 group.get(at).run(tx);
             }
-            at = to - from == 1 ? from : FLUSH;
+            if (isOpen) {
+                join(group, sync);
+                for (; at < group.size(); at++) {
+                    group.get(at).run(tx);
+                }
+            }
+            at = at - from == 1 ? from : FLUSH;
             session.flush();
             at = COMMIT;
             session.commit();

@@ -1,5 +1,6 @@
 package io.github.modelkeel.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -347,5 +349,56 @@ class GroupCommitterTest {
             int own = n;
             assertThat(all.stream().filter(value -> value / 1_000 == own)).isSorted();
         }
+    }
+
+    /** Makes a call that is not over before another one waits, and returns what became of that one. */
+    private @Nullable Throwable joinedBy(boolean sync, GroupCommitter.Call<Integer> second) throws Exception {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
+        committer.call(false, tx -> {
+            if (caller.get() == null) { // it runs again when the second one fails
+                Thread thread = new Thread(() -> {
+                    try {
+                        committer.call(sync, second);
+                    } catch (RuntimeException e) {
+                        failure.set(e);
+                    }
+                });
+                caller.set(thread);
+                thread.start();
+                try {
+                    awaitWaiting(thread);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return tx.update("INSERT INTO t VALUES (1, ?)", tx.next());
+        });
+        requireNonNull(caller.get()).join();
+        return failure.get();
+    }
+
+    @Test
+    void aCallThatComesWhileTheFirstOneRunsJoinsItsTransaction() throws Exception {
+        assertThat(joinedBy(false, tx -> tx.update("INSERT INTO t VALUES (2, ?)", tx.next())))
+                .isNull();
+        assertThat(session.sync).containsExactly(false);
+        assertThat(session.commits).hasValue(1);
+        assertThat(stored()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCallThatMustBeOnTheDiskDoesNotJoinATransactionThatMayBeLost() throws Exception {
+        assertThat(joinedBy(true, tx -> tx.update("INSERT INTO t VALUES (2, ?)", tx.next())))
+                .isNull();
+        assertThat(session.sync).containsExactly(false, true);
+        assertThat(stored()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCallThatJoinsAndFailsTakesNobodyWithIt() throws Exception {
+        assertThat(joinedBy(false, tx -> tx.update("INSERT INTO t VALUES (1, ?)", tx.next())))
+                .isInstanceOf(ConflictException.class);
+        assertThat(stored()).containsExactly(1L);
     }
 }
