@@ -41,7 +41,7 @@ import org.tribuo.impl.ArrayExample;
  * archive before Java 25, an AOT cache from there on. As a program without arguments it prints two tables.
  */
 public final class ColdStart {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 25;
     private static final int HEAP_ROUNDS = 3;
 
     private static final int WEIGHED = 10;

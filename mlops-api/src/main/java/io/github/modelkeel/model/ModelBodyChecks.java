@@ -116,37 +116,26 @@ final class ModelBodyChecks {
         length("right children", tree.right().length, nodes);
         length("missing directions", tree.missingLeft().length, nodes);
         length("leaf values", tree.leaf().length, (long) nodes * tree.leafSize(groups));
-        leaves(tree, tree.leafSize(groups), floats);
-        TreeRuleChecks.optionalArrays(tree, nodes);
+        TreeRuleChecks.lengths(tree, nodes);
         Arrays.fill(seen, 0, nodes, false);
-        nodes(tree, width, floats, seen, queue);
-    }
-
-    private static void leaves(Tree tree, int leafSize, boolean floats) {
-        int[] features = tree.feature();
-        double[] values = tree.leaf();
-        for (int node = 0; node < features.length; node++) {
-            if (features[node] < 0) {
-                for (int i = node * leafSize; i < (node + 1) * leafSize; i++) {
-                    finite("leaf value", i, values[i], floats);
-                }
-            }
-        }
+        nodes(tree, width, tree.leafSize(groups), floats, seen, queue);
     }
 
     /**
      * Checks the nodes level by level as the root reaches them. Every node is the child of at most one: what the root does
-     * not reach is a cycle or left over.
+     * not reach is a cycle or left over. A fresh JVM interprets this, so it makes no call for a node that is sound.
      *
      * @param seen room for a mark of each node, none set
      * @param queue room for the nodes: the root, its children, theirs
      */
-    private static void nodes(Tree tree, int width, boolean floats, boolean[] seen, int[] queue) {
+    private static void nodes(Tree tree, int width, int leafSize, boolean floats, boolean[] seen, int[] queue) {
         int[] features = tree.feature();
         double[] thresholds = tree.threshold();
+        double[] values = tree.leaf();
         int[] left = tree.left();
         int[] right = tree.right();
         boolean ruled = tree.splits() != null || tree.members() != null;
+        boolean counted = tree.gain() != null || tree.cover() != null;
         int nodes = features.length;
         queue[0] = 0;
         int reached = 1;
@@ -161,15 +150,45 @@ final class ModelBodyChecks {
             }
             int node = queue[i];
             int feature = features[node];
-            test(node, feature, feature < 0 ? 0 : thresholds[node], width, floats);
+            int one = left[node];
+            int other = right[node];
             if (feature >= 0) {
+                double threshold = thresholds[node];
+                if (feature >= width
+                        || !(threshold <= Double.POSITIVE_INFINITY)
+                        || (floats && (float) threshold != threshold)) {
+                    throw brokenTest(node, feature, threshold, width);
+                }
                 if (ruled) {
                     TreeRuleChecks.rule(tree, node);
                 }
-                queue[reached++] = child(left[node], node, seen, nodes);
-                queue[reached++] = child(right[node], node, seen, nodes);
-            } else if (left[node] != -1 || right[node] != -1) {
-                throw new IllegalArgumentException("leaf " + node + " has children");
+                if (one < 1 || one >= nodes || seen[one]) {
+                    throw brokenChild(one, node, nodes);
+                }
+                seen[one] = true;
+                queue[reached++] = one;
+                if (other < 1 || other >= nodes || seen[other]) {
+                    throw brokenChild(other, node, nodes);
+                }
+                seen[other] = true;
+                queue[reached++] = other;
+            } else {
+                if (feature != -1) {
+                    throw brokenTest(node, feature, 0, width);
+                }
+                if (one != -1 || other != -1) {
+                    throw new IllegalArgumentException("leaf " + node + " has children");
+                }
+                for (int j = node * leafSize; j < (node + 1) * leafSize; j++) {
+                    double value = values[j];
+                    if (!(value >= -Double.MAX_VALUE && value <= Double.MAX_VALUE)
+                            || (floats && (float) value != value)) {
+                        finite("leaf value", j, value, floats);
+                    }
+                }
+            }
+            if (counted) {
+                TreeRuleChecks.counts(tree, node);
             }
         }
         if (reached != nodes) {
@@ -178,34 +197,32 @@ final class ModelBodyChecks {
         }
     }
 
-    private static void test(int node, int feature, double threshold, int width, boolean floats) {
+    private static IllegalArgumentException brokenTest(int node, int feature, double threshold, int width) {
         if (feature < -1 || feature >= width) {
-            throw new IllegalArgumentException(
+            return new IllegalArgumentException(
                     "node " + node + " tests feature " + feature + " but rows have " + width + " features");
         }
         if (Double.isNaN(threshold)) {
-            throw new IllegalArgumentException("node " + node + " has the threshold NaN");
+            return new IllegalArgumentException("node " + node + " has the threshold NaN");
         }
-        if (floats) {
-            requireFloat("threshold", threshold);
-        }
+        return noFloat("threshold", threshold);
     }
 
-    private static int child(int child, int parent, boolean[] seen, int nodes) {
-        if (child < 1 || child >= nodes) {
-            throw new IllegalArgumentException("node " + parent + " has the child " + child + " but children are 1 to "
-                    + (nodes - 1) + ", node 0 being the root");
-        }
-        if (seen[child]) {
-            throw new IllegalArgumentException("node " + child + " is the child of two nodes");
-        }
-        seen[child] = true;
-        return child;
+    private static IllegalArgumentException brokenChild(int child, int parent, int nodes) {
+        return new IllegalArgumentException(
+                child < 1 || child >= nodes
+                        ? "node " + parent + " has the child " + child + " but children are 1 to " + (nodes - 1)
+                                + ", node 0 being the root"
+                        : "node " + child + " is the child of two nodes");
     }
 
     private static void requireFloat(String what, double value) {
         if ((float) value != value) {
-            throw new IllegalArgumentException(what + " " + value + " is not a 32-bit float as precision FLOAT asks");
+            throw noFloat(what, value);
         }
+    }
+
+    private static IllegalArgumentException noFloat(String what, double value) {
+        return new IllegalArgumentException(what + " " + value + " is not a 32-bit float as precision FLOAT asks");
     }
 }

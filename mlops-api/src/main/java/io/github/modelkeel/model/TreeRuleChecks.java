@@ -7,7 +7,8 @@ import io.github.modelkeel.model.TreeEnsemble.Tree;
 final class TreeRuleChecks {
     private TreeRuleChecks() {}
 
-    static void optionalArrays(Tree tree, int nodes) {
+    /** Checks that each optional array has a value for every node. */
+    static void lengths(Tree tree, int nodes) {
         if (tree.splits() != null) {
             ModelBodyChecks.length("rules", tree.splits().length, nodes);
         }
@@ -17,26 +18,24 @@ final class TreeRuleChecks {
         if (tree.members() != null) {
             ModelBodyChecks.length("sets of categories", tree.members().length, nodes);
         }
+        if (tree.gain() != null) {
+            ModelBodyChecks.length("gains", tree.gain().length, nodes);
+        }
+        if (tree.cover() != null) {
+            ModelBodyChecks.length("covers", tree.cover().length, nodes);
+        }
+    }
+
+    /** Checks what training counted at a node. */
+    static void counts(Tree tree, int node) {
         float[] gains = tree.gain();
-        if (gains != null) {
-            ModelBodyChecks.length("gains", gains.length, nodes);
-            for (int node = 0; node < nodes; node++) {
-                float gain = gains[node];
-                if (!(gain >= -Float.MAX_VALUE && gain <= Float.MAX_VALUE)) { // NaN too
-                    throw new IllegalArgumentException("gain of node " + node + " must be finite, was " + gain);
-                }
-            }
+        if (gains != null && !(gains[node] >= -Float.MAX_VALUE && gains[node] <= Float.MAX_VALUE)) { // NaN too
+            throw new IllegalArgumentException("gain of node " + node + " must be finite, was " + gains[node]);
         }
         float[] covers = tree.cover();
-        if (covers != null) {
-            ModelBodyChecks.length("covers", covers.length, nodes);
-            for (int node = 0; node < nodes; node++) {
-                float cover = covers[node];
-                if (!(cover >= 0 && cover <= Float.MAX_VALUE)) {
-                    throw new IllegalArgumentException(
-                            "cover of node " + node + " must be at least 0 and finite, was " + cover);
-                }
-            }
+        if (covers != null && !(covers[node] >= 0 && covers[node] <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "cover of node " + node + " must be at least 0 and finite, was " + covers[node]);
         }
     }
 
