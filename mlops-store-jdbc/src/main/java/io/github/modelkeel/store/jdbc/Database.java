@@ -79,7 +79,7 @@ final class Database implements AutoCloseable {
         try {
             return readOn(query);
         } catch (SQLException e) {
-            throw connections.dialect().translate(e);
+            throw connections.dialect().failures().translate(e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -105,7 +105,7 @@ final class Database implements AutoCloseable {
                 return readOn(connection, query);
             } catch (SQLException e) { // after a server or engine came back each connection of the pool may be broken
                 if (broken == PooledConnections.READERS
-                        || !connections.dialect().isConnectionLost(e)) {
+                        || !connections.dialect().failures().isConnectionLost(e)) {
                     throw e;
                 }
             }

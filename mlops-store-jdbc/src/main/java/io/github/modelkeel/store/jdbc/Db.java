@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -26,6 +27,12 @@ class Db {
     @FunctionalInterface
     interface Use<T> {
         T on(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Something that is done to a database. */
+    @FunctionalInterface
+    interface Change {
+        void run() throws SQLException;
     }
 
     private final Connection connection;
@@ -61,7 +68,7 @@ class Db {
     }
 
     /** Does something that runs the same few statements many times, which are prepared once. */
-    final void keeping(Dialect.Change what) throws SQLException {
+    final void keeping(Change what) throws SQLException {
         Map<String, PreparedStatement> statements = new LinkedHashMap<>();
         kept = statements;
         try {
@@ -71,6 +78,13 @@ class Db {
             for (PreparedStatement statement : statements.values()) {
                 statement.close();
             }
+        }
+    }
+
+    /** Runs a statement that has no values and whose result nobody wants. */
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.modelkeel.store.jdbc;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /** What H2 leaves to others about its files. */
 final class H2File {
@@ -34,6 +39,36 @@ final class H2File {
         } catch (IOException e) {
             throw new UnavailableException("file '" + file + "' did not open: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Refuses a host's file with which the store could not keep its promises. H2 finds the newest state of a file by its end
+     * or by its header. What it writes into a gap the header names only one write later, so after a kill it would begin from
+     * the state before, without calls that were answered.
+     */
+    static void requireAppended(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME = 'info.FILE_WRITE' AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME = 'REUSE_SPACE' AND UPPER(SETTING_VALUE) <> 'FALSE')")) {
+            if (row.next() && row.getInt(1) > 0) {
+                throw new InvalidInputException("the H2 file of the data source is opened with REUSE_SPACE=TRUE, with"
+                        + " which H2 may lose commits when its process is killed; add ;REUSE_SPACE=FALSE to its URL, or"
+                        + " open the file with JdbcStore.h2(path)");
+            }
+        }
+    }
+
+    /** Compacts and closes a database, unless another session of this process has it open. */
+    static void shutDown(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement();
+                ResultSet sessions = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
+            if (!sessions.next() || sessions.getLong(1) > 1) {
+                return; // another store of this process has the database open
+            }
+        }
+        Db.execute(connection, "SHUTDOWN COMPACT"); // an open file keeps many old pages; this gives them back
     }
 
     private static boolean isUnbegun(Path file) throws IOException {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * those that begin alike are sorted.
  */
 final class IndexOrder {
-    private final RunSearch search;
+    private final RunPlaces places;
     private final FieldIndex index;
     private final Field field;
     private final Conjuncts conjuncts;
@@ -27,18 +27,18 @@ final class IndexOrder {
     private final OrderSql first;
 
     /** @param position which of the orders of the search is the field */
-    IndexOrder(RunSearch search, FieldIndex index, Field field, Conjuncts conjuncts, int position) {
-        this.search = search;
+    IndexOrder(RunPlaces places, FieldIndex index, Field field, Conjuncts conjuncts, int position) {
+        this.places = places;
         this.index = index;
         this.field = field;
         this.conjuncts = conjuncts;
         this.position = position;
-        this.first = search.orders().get(position);
+        this.first = places.orders().get(position);
     }
 
     /** Finds the first runs that are on these shelves, living or deleted. */
     void collect(long experiment, List<Long> shelves) throws SQLException {
-        RunSearch.Place begin = search.after();
+        Place begin = places.after();
         Object value = begin == null ? null : begin.values().get(position);
         boolean isAbsent = begin != null && value == null;
         int found = 0;
@@ -47,9 +47,9 @@ final class IndexOrder {
                 found += field.key().equals("status") && index.ofRuns() ? statuses(key, value) : present(key, value);
             }
         }
-        RunSearch.Place worst = search.worst();
+        Place worst = places.worst();
         boolean isFull = worst != null && worst.values().get(position) != null;
-        if (found < search.wanted() && !isFull && first.isNullable() && !conjuncts.isRequired(field)) {
+        if (found < places.wanted() && !isFull && first.isNullable() && !conjuncts.isRequired(field)) {
             for (long shelf : shelves) {
                 absent(shelf, isAbsent);
             }
@@ -59,17 +59,17 @@ final class IndexOrder {
     private int present(long key, @Nullable Object begin) throws SQLException {
         boolean isText = first.type() == FieldSql.Type.TEXT;
         boolean isNaN = begin instanceof Double number && number.isNaN();
-        int left = search.wanted();
+        int left = places.wanted();
         if (!isNaN) {
             left -= isText ? texts(key, (String) begin) : numbers(key, (Double) begin);
         }
-        boolean isFull = search.worst() != null
-                && search.worst().values().get(position) instanceof Double worst
+        boolean isFull = places.worst() != null
+                && places.worst().values().get(position) instanceof Double worst
                 && !worst.isNaN();
         if (first.type() == FieldSql.Type.BITS && left > 0 && !isFull && conjuncts.range(field) == null) {
             left -= equal(key, new Sql(" AND " + index.ordered() + " = ?", OrderSql.NAN), isNaN, true);
         }
-        return search.wanted() - left;
+        return places.wanted() - left;
     }
 
     private int numbers(long key, @Nullable Double begin) throws SQLException {
@@ -79,7 +79,7 @@ final class IndexOrder {
         if (asked != null) {
             range = range.and(asked);
         }
-        RunSearch.Place worst = search.worst();
+        Place worst = places.worst();
         if (worst != null && worst.values().get(position) instanceof Double number && !number.isNaN()) {
             long bits = (long) first.stored(number);
             range = range.and(
@@ -102,7 +102,7 @@ final class IndexOrder {
                             ? new FilterSql.Range(bits + 1, Long.MAX_VALUE)
                             : new FilterSql.Range(Long.MIN_VALUE, bits - 1));
         }
-        if (found < search.wanted() && range.low() <= range.high()) {
+        if (found < places.wanted() && range.low() <= range.high()) {
             Sql within = new Sql(" AND " + index.ordered() + " BETWEEN ? AND ?", range.low(), range.high());
             found += first.ascending() ? upwards(key, within) : select(key, within);
         }
@@ -115,20 +115,20 @@ final class IndexOrder {
         Sql within = begin == null
                 ? new Sql(" AND " + index.ordered() + " >= " + head("?"), "")
                 : new Sql(" AND " + least + head("?"), begin);
-        if (search.worst() != null && search.worst().values().get(position) instanceof String worst) {
+        if (places.worst() != null && places.worst().values().get(position) instanceof String worst) {
             within.add(" AND " + most + head("?"), worst);
         }
         int found = begin == null ? 0 : sameHead(key, begin, true);
-        return found < search.wanted() ? found + upwards(key, within) : found;
+        return found < places.wanted() ? found + upwards(key, within) : found;
     }
 
     private String head(String text) {
-        return index.isHead() ? search.db().dialect().head(text) : text;
+        return index.isHead() ? places.db().dialect().head(text) : text;
     }
 
     /** Finds the first runs of those whose texts begin like one. */
     private int sameHead(long key, String text, boolean begins) throws SQLException {
-        Sql which = index.begins(search.db().dialect(), text);
+        Sql which = index.begins(places.db().dialect(), text);
         return equal(key, which, begins, !index.isHead() || Texts.isWhole(text));
     }
 
@@ -137,20 +137,20 @@ final class IndexOrder {
      * last of the values that were met, of which there may be more, and asks for it by itself.
      */
     private int upwards(long key, Sql within) throws SQLException {
-        List<RunSearch.Place> met =
-                search.read(index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()));
-        if (met.size() < search.wanted()) {
-            search.add(met);
+        List<Place> met =
+                places.read(index.from(), where(key).add(within), index.by(first.ascending()), columns(index.value()));
+        if (met.size() < places.wanted()) {
+            places.add(met);
             return met.size();
         }
         Object last =
-                Objects.requireNonNull(met.get(search.wanted() - 1).values().get(position), "what an index has");
+                Objects.requireNonNull(met.get(places.wanted() - 1).values().get(position), "what an index has");
         Object group = group(last);
-        List<RunSearch.Place> before = met.stream()
+        List<Place> before = met.stream()
                 .filter(place -> !group.equals(
                         group(Objects.requireNonNull(place.values().get(position), "what an index has"))))
                 .toList();
-        search.add(before);
+        places.add(before);
         if (last instanceof String text) {
             return before.size() + sameHead(key, text, false);
         }
@@ -160,7 +160,7 @@ final class IndexOrder {
 
     private Object group(Object value) {
         return value instanceof String text && index.isHead()
-                ? search.db().dialect().headOf(text)
+                ? places.db().dialect().headOf(text)
                 : value;
     }
 
@@ -172,7 +172,7 @@ final class IndexOrder {
                 .sorted(first.ascending() ? order : order.reversed())
                 .toList()) {
             int place = begin == null ? 0 : status.name().compareTo((String) begin);
-            if ((first.ascending() ? place >= 0 : place <= 0) && found < search.wanted()) {
+            if ((first.ascending() ? place >= 0 : place <= 0) && found < places.wanted()) {
                 Sql which = new Sql(" AND r.status = ?", Codes.of(status));
                 boolean begins = begin != null && place == 0;
                 found += equal(shelf, which, begins, true);
@@ -188,24 +188,24 @@ final class IndexOrder {
             from = index;
             which = new Sql(" AND " + index.ordered() + " IS NULL");
         } else {
-            FieldSql.Rows rows = FieldSql.rows(search.db(), search.names(), field, "m");
+            FieldSql.Rows rows = FieldSql.rows(places.db(), places.names(), field, "m");
             which = rows == null
                     ? new Sql()
                     : new Sql(" AND NOT EXISTS (SELECT 1 FROM " + rows.table() + " WHERE ")
                             .add(rows.condition())
                             .add(")");
         }
-        search.tied(from, shelf, which, columns(null), position + 1, begins);
+        places.tied(from, shelf, which, columns(null), position + 1, begins);
     }
 
     /** Finds the first of the runs that are equal in this order, or begin alike. */
     private int equal(long key, Sql which, boolean begins, boolean isEqual) throws SQLException {
-        return search.tied(index, key, which, columns(index.value()), isEqual ? position + 1 : position, begins);
+        return places.tied(index, key, which, columns(index.value()), isEqual ? position + 1 : position, begins);
     }
 
     /** Walks down numbers: the index has those that are equal as they are asked for. */
     private int select(long key, Sql within) throws SQLException {
-        return search.select(
+        return places.select(
                 index.from(),
                 where(key).add(within),
                 index.by(false),
@@ -220,7 +220,7 @@ final class IndexOrder {
 
     /** Returns what is read of each order, that of the field from the index. */
     private List<OrderSql> columns(@Nullable String expression) {
-        List<OrderSql> columns = new ArrayList<>(search.orders());
+        List<OrderSql> columns = new ArrayList<>(places.orders());
         columns.set(position, first.from(expression));
         return columns;
     }

@@ -13,7 +13,7 @@ final class LostConnections implements SQLExceptionOverride {
 
     @java.lang.Override // the pool's enum has the same simple name
     public SQLExceptionOverride.Override adjudicate(SQLException error) {
-        return dialect.isConnectionLost(error)
+        return dialect.failures().isConnectionLost(error)
                 ? SQLExceptionOverride.Override.MUST_EVICT
                 : SQLExceptionOverride.Override.CONTINUE_EVICT;
     }

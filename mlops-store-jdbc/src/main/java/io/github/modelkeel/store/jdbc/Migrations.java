@@ -118,7 +118,7 @@ final class Migrations {
      */
     void apply(Connection connection, Dialect dialect, UpgradeCopy copy) throws SQLException {
         if (!isUpToDate(connection, dialect)) {
-            dialect.migrate(connection, () -> applyMissing(connection, dialect, copy));
+            dialect.transactions().migrate(connection, () -> applyMissing(connection, dialect, copy));
         }
     }
 
@@ -173,7 +173,7 @@ final class Migrations {
     }
 
     private void applyMissing(Connection connection, Dialect dialect, UpgradeCopy copy) throws SQLException {
-        Dialect.execute(
+        Db.execute(
                 connection,
                 "CREATE TABLE IF NOT EXISTS schema_version (version INT NOT NULL PRIMARY KEY, checksum CHAR(64) NOT NULL)");
         Tx tx = new Tx(connection, dialect, new KeyNames());
@@ -186,7 +186,7 @@ final class Migrations {
         for (Step step : steps) {
             if (!applied.containsKey(step.version())) {
                 for (String statement : step.statements()) {
-                    Dialect.execute(connection, statement);
+                    Db.execute(connection, statement);
                 }
                 step.fill().run(tx);
                 tx.update(

@@ -23,9 +23,6 @@ final class Open {
     /** What the driver asks for after every INSERT unless it is told not to; nobody here reads it. */
     private static final String GENERATED_KEYS = "jdbc.get_generated_keys";
 
-    /** H2's code for a statement that only an administrator may run. */
-    private static final int ADMIN_RIGHTS_REQUIRED = 90040;
-
     private Open() {}
 
     static Connections sqlite(Path file) {
@@ -144,7 +141,9 @@ final class Open {
             try {
                 Dialect dialect = dialect(connection.getMetaData().getDatabaseProductName());
                 checkMayMakeDurable(dialect, connection);
-                dialect.checkSettings(connection);
+                if (dialect == Dialect.H2) {
+                    H2File.requireAppended(connection);
+                }
                 Migrations.of(dialect).apply(connection, dialect);
                 return new PooledConnections(dialect, connection, opening, reading, false);
             } catch (SQLException | RuntimeException e) {
@@ -157,9 +156,9 @@ final class Open {
     /** Finds out now, before a table is made, and not at the first commit. */
     private static void checkMayMakeDurable(Dialect dialect, Connection connection) throws SQLException {
         try {
-            dialect.afterCommit(connection, true);
+            dialect.transactions().afterCommit(connection, true);
         } catch (SQLException e) {
-            if (e.getErrorCode() != ADMIN_RIGHTS_REQUIRED) {
+            if (!dialect.failures().isRightMissing(e)) {
                 throw e;
             }
             throw new InvalidInputException(
@@ -226,7 +225,7 @@ final class Open {
         if (dialect == null || !(e instanceof SQLException failure)) {
             return new UnavailableException(what + " did not open: " + e.getMessage(), e);
         }
-        MlopsException said = dialect.translate(failure);
+        MlopsException said = dialect.failures().translate(failure);
         String message = what + " did not open: " + said.getMessage();
         return said instanceof IntegrityException
                 ? new IntegrityException(message, e)

@@ -60,8 +60,8 @@ final class PooledConnections implements Connections {
         reading.setConnectionTimeout(PATIENCE.toMillis());
         reading.setAutoCommit(false);
         reading.setExceptionOverride(new LostConnections(dialect));
-        if (dialect.readIsolation() != null) {
-            reading.setTransactionIsolation(dialect.readIsolation());
+        if (dialect.transactions().readIsolation() != null) {
+            reading.setTransactionIsolation(dialect.transactions().readIsolation());
         }
         this.readers = new HikariDataSource(reading);
     }
@@ -120,7 +120,7 @@ final class PooledConnections implements Connections {
     public void closeWriter(Connection writer) {
         try (writer) {
             if (own) {
-                dialect.beforeClose(writer);
+                dialect.transactions().beforeClose(writer);
             }
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the writer's connection failed", e);

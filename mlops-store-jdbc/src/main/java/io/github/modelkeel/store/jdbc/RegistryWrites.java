@@ -243,7 +243,7 @@ final class RegistryWrites {
         try {
             present = reads.numbers(model);
         } catch (SQLException e) {
-            throw tx.dialect().translate(e);
+            throw tx.dialect().failures().translate(e);
         }
         return new NotFoundException("model '" + model + "' has no version " + version + "; it has "
                 + (present.size() > 20

@@ -181,7 +181,7 @@ final class Tx extends Db {
         newNames.clear();
         touched = false;
         next = UNREAD;
-        found = dialect().begin(this);
+        found = dialect().transactions().begin(this);
         if (found != left) {
             memory.clear();
         }

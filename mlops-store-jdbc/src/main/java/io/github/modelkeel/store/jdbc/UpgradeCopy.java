@@ -30,7 +30,7 @@ interface UpgradeCopy {
     static UpgradeCopy sqlite(String url, Path file) {
         return (locked, version) -> copy(file, ".schema-" + version, "", temporary -> {
             try (Connection reader = DriverManager.getConnection(url)) {
-                Dialect.execute(reader, "VACUUM INTO '" + quoted(temporary) + "'");
+                Db.execute(reader, "VACUUM INTO '" + quoted(temporary) + "'");
             }
         });
     }
@@ -38,7 +38,7 @@ interface UpgradeCopy {
     /** Copies an H2 file, packed as H2 does it. */
     static UpgradeCopy h2(Path file) {
         return (connection, version) -> copy(file, ".schema-" + version, ".zip", temporary -> {
-            Dialect.execute(connection, "BACKUP TO '" + quoted(temporary) + "'");
+            Db.execute(connection, "BACKUP TO '" + quoted(temporary) + "'");
         });
     }
 

@@ -29,13 +29,13 @@ final class WriterSession implements GroupCommitter.Session {
         try {
             this.tx = open();
         } catch (SQLException e) {
-            throw connections.dialect().translate(e);
+            throw connections.dialect().failures().translate(e);
         }
     }
 
     private Tx open() throws SQLException {
         Connection connection = connections.writer();
-        connections.dialect().prepareWriter(connection);
+        connections.dialect().transactions().prepareWriter(connection);
         return new Tx(connection, connections.dialect(), names);
     }
 
@@ -51,11 +51,11 @@ final class WriterSession implements GroupCommitter.Session {
         }
         isSync = sync;
         if (sync != wasSync && !connections.isShared()) {
-            dialect.beforeBegin(open.connection(), sync);
+            dialect.transactions().beforeBegin(open.connection(), sync);
             wasSync = sync;
         }
         open.begin();
-        dialect.afterBegin(open.connection(), sync);
+        dialect.transactions().afterBegin(open.connection(), sync);
         return open;
     }
 
@@ -68,7 +68,7 @@ final class WriterSession implements GroupCommitter.Session {
     public void commit() throws SQLException {
         Tx open = current();
         open.connection().commit();
-        connections.dialect().afterCommit(open.connection(), isSync);
+        connections.dialect().transactions().afterCommit(open.connection(), isSync);
         open.afterCommit();
         gate.unlock();
     }
@@ -108,6 +108,6 @@ final class WriterSession implements GroupCommitter.Session {
 
     @Override
     public MlopsException translate(SQLException error) {
-        return connections.dialect().translate(error);
+        return connections.dialect().failures().translate(error);
     }
 }

@@ -43,7 +43,7 @@ final class Engines {
     /** Runs a statement on PostgreSQL as its administrator. */
     static void execute(String sql) {
         try (Connection connection = Server.ONE.getPostgresDatabase().getConnection()) {
-            Dialect.execute(connection, sql);
+            Db.execute(connection, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

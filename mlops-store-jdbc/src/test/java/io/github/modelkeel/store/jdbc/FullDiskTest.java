@@ -84,7 +84,7 @@ class FullDiskTest {
     void whatMayOnlyBeReadIsRead() throws Exception {
         try (Database database = withRoomFor(1_000)) {
             RunStore runs = new JdbcRunStore(database);
-            database.change(tx -> Dialect.execute(tx.connection(), "PRAGMA query_only = ON"));
+            database.change(tx -> Db.execute(tx.connection(), "PRAGMA query_only = ON"));
             assertThatThrownBy(() -> runs.apply(List.of(new RunCommand.Tags(RUN, Map.of("k", "v")))))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("readonly");

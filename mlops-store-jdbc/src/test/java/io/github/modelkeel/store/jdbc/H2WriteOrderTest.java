@@ -134,7 +134,7 @@ class H2WriteOrderTest {
     private static void freeSpaceSoon(Path place) throws SQLException {
         try (Connection connection =
                 DriverManager.getConnection("jdbc:h2:retry:" + RecordedPath.PREFIX + place.resolve("db"), "sa", "")) {
-            Dialect.execute(connection, "SET RETENTION_TIME 20");
+            Db.execute(connection, "SET RETENTION_TIME 20");
         }
     }
 

@@ -128,7 +128,7 @@ class JdbcStoreTest {
         Path file = folder.resolve("mlops.db");
         JdbcStore.sqlite(file).close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            Dialect.execute(connection, "INSERT INTO schema_version VALUES (99, 'x')");
+            Db.execute(connection, "INSERT INTO schema_version VALUES (99, 'x')");
         }
         assertThatThrownBy(() -> JdbcStore.sqlite(file))
                 .isInstanceOf(IntegrityException.class)
@@ -174,8 +174,8 @@ class JdbcStoreTest {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID());
         try (Connection admin = source.getConnection()) { // while it is open the database stays
-            Dialect.execute(admin, "CREATE USER plain PASSWORD 'p'");
-            Dialect.execute(admin, "GRANT ALTER ANY SCHEMA TO plain");
+            Db.execute(admin, "CREATE USER plain PASSWORD 'p'");
+            Db.execute(admin, "GRANT ALTER ANY SCHEMA TO plain");
             source.setUser("plain");
             source.setPassword("p");
 

@@ -182,7 +182,7 @@ class MetricChunkTest {
     void aChunkThatWasTamperedWithIsNotHandedOut() throws Exception {
         manyPointsAtOnceGoStraightIntoChunks();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlops.db"))) {
-            Dialect.execute(connection, "UPDATE metric_chunk SET data = zeroblob(length(data)) WHERE first_no = 4096");
+            Db.execute(connection, "UPDATE metric_chunk SET data = zeroblob(length(data)) WHERE first_no = 4096");
         }
         assertThat(storage.runs().history(RUN, "loss", "", null, 4_096).items()).hasSize(4_096);
         assertThatThrownBy(() -> storage.runs().history(RUN, "loss")).isInstanceOf(IntegrityException.class);

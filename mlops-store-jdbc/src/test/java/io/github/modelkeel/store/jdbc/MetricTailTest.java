@@ -78,7 +78,7 @@ class MetricTailTest {
 
     private void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            Dialect.execute(connection, sql);
+            Db.execute(connection, sql);
         }
     }
 

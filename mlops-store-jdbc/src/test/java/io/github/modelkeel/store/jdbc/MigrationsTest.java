@@ -40,7 +40,7 @@ class MigrationsTest {
             new Migrations(List.of(FIRST, SECOND)).apply(connection, dialect);
             new Migrations(List.of(FIRST, SECOND)).apply(connection, dialect);
             assertThat(versions(connection, dialect)).containsExactly(1, 2);
-            Dialect.execute(connection, "INSERT INTO c VALUES (1)");
+            Db.execute(connection, "INSERT INTO c VALUES (1)");
         }
     }
 

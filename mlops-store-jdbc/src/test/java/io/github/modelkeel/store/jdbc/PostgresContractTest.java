@@ -32,7 +32,7 @@ class PostgresContractTest extends StorageContract {
     protected Storage open(Path folder) {
         String schema = "s" + folder.getFileName().toString().replaceAll("[^0-9a-z]", "");
         try (Connection connection = server.getPostgresDatabase().getConnection()) {
-            Dialect.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
+            Db.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

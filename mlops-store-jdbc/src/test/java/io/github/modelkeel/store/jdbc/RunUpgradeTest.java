@@ -41,7 +41,7 @@ class RunUpgradeTest {
                     "INSERT INTO metric_last VALUES (2, 3, 0, 1, 2, 9, " + OrderedBits.encode(1.0) + ", "
                             + OrderedBits.encode(0.5) + ", " + OrderedBits.encode(1.0) + ", 3)",
                     "UPDATE id_block SET next_id = 20")) {
-                Dialect.execute(connection, statement);
+                Db.execute(connection, statement);
             }
             connection.commit();
         }

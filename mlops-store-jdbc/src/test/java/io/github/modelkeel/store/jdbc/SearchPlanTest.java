@@ -113,7 +113,7 @@ class SearchPlanTest {
             }
             case POSTGRESQL -> {
                 for (String other : List.of("seqscan", "bitmapscan")) { // which cost less in a small table
-                    Dialect.execute(db.connection(), "SET LOCAL enable_" + other + " = off");
+                    Db.execute(db.connection(), "SET LOCAL enable_" + other + " = off");
                 }
                 String literal = sql.replace("?", "'1'"); // takes the type of what it is compared with
                 yield String.join("\n", db.list("EXPLAIN " + literal, row -> row.getString(1)));

@@ -63,7 +63,7 @@ class StoreCheckTest {
             store.artifacts().put("r0".repeat(16), "f", new ByteArrayInputStream(new byte[9]), T0);
             assertThat(store.check()).isEmpty();
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                Dialect.execute(connection, change);
+                Db.execute(connection, change);
             }
             assertThat(store.check())
                     .isNotEmpty()

@@ -275,10 +275,10 @@ class StoredVersionsTest {
             try (Connection connection = kind.raw(file)) {
                 connection.setAutoCommit(false);
                 for (String statement : statements.subList(0, cut)) {
-                    Dialect.execute(connection, statement);
+                    Db.execute(connection, statement);
                 }
                 if (kind == Kind.H2) {
-                    Dialect.execute(connection, "SHUTDOWN IMMEDIATELY"); // as if the process were gone
+                    Db.execute(connection, "SHUTDOWN IMMEDIATELY"); // as if the process were gone
                 }
             }
             try (Storage store = kind.open(file)) {
