@@ -108,11 +108,25 @@ public final class RunScan {
         }
         if (filter instanceof RunFilter.And and) {
             List<Predicate<RunRecord>> parts = predicates(and.parts(), depth);
-            return run -> parts.stream().allMatch(part -> part.test(run));
+            return run -> {
+                for (Predicate<RunRecord> part : parts) {
+                    if (!part.test(run)) {
+                        return false;
+                    }
+                }
+                return true;
+            };
         }
         if (filter instanceof RunFilter.Or or) {
             List<Predicate<RunRecord>> parts = predicates(or.parts(), depth);
-            return run -> parts.stream().anyMatch(part -> part.test(run));
+            return run -> {
+                for (Predicate<RunRecord> part : parts) {
+                    if (part.test(run)) {
+                        return true;
+                    }
+                }
+                return false;
+            };
         }
         if (filter instanceof RunFilter.Absent absent) {
             RunFields.Reader reader = RunFields.of(absent.field()).reader();

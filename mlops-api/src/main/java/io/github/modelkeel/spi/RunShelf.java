@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs that are searched together, in every order that was asked for. Not thread-safe. */
@@ -20,36 +18,17 @@ final class RunShelf {
     /** Orders that are kept; the one that was not asked for longest is dropped for a further one. */
     static final int ORDERS = 32;
 
-    private final int few;
+    private final RunLimits limits;
     private final Map<String, Candidate> runs = new HashMap<>();
     private final Map<List<RunQuery.Order>, Sorted> sorted = new LinkedHashMap<>(16, 0.75f, true);
 
-    /**
-     * Creates an empty shelf.
-     *
-     * @param few runs of a range that are looked at one by one rather than by the order that is asked for; a shelf of no more
-     *     than a sixteenth of them has no orders
-     */
-    RunShelf(int few) {
-        this.few = few;
+    /** Creates an empty shelf. */
+    RunShelf(RunLimits limits) {
+        this.limits = limits;
     }
 
     /** A run and where it stands. */
     record Entry(Candidate candidate, RunOrder.Key key) {}
-
-    /**
-     * What is asked for.
-     *
-     * @param after begins behind this, or with the first
-     * @param filter what runs must meet
-     * @param ranges what they must be in for that
-     */
-    record Question(
-            List<RunQuery.Order> orders,
-            RunOrder order,
-            RunOrder.@Nullable Key after,
-            Predicate<Candidate> filter,
-            List<RunRange> ranges) {}
 
     /** A run that came to the shelf or went from it. */
     private record Change(Candidate candidate, boolean isComing) {}
@@ -73,8 +52,13 @@ final class RunShelf {
         }
     }
 
-    boolean isEmpty() {
-        return runs.isEmpty();
+    int size() {
+        return runs.size();
+    }
+
+    /** Returns the runs, in no order; changes with the shelf. */
+    Collection<Candidate> runs() {
+        return runs.values();
     }
 
     void add(Candidate candidate) {
@@ -94,35 +78,38 @@ final class RunShelf {
         sorted.values().forEach(each -> each.changes().add(change));
     }
 
-    /** Returns the runs that a question asks for, in its order, which are found as they are read. */
-    Iterator<Entry> matching(Question asked) {
-        Collection<Candidate> some = runs.size() <= few / 16 ? runs.values() : narrow(asked.ranges());
-        return some == null ? inOrder(asked) : sort(some, asked);
+    /**
+     * Returns a walk along the runs that a question asks for, in its order.
+     *
+     * @param few runs of a range that are looked at one by one
+     */
+    RunWalk matching(RunQuestion asked, int few, RunLooks looks) {
+        Collection<Candidate> some = narrow(asked, few);
+        if (some == null) {
+            return new RunWalk(inOrder(asked), asked.filter(), looks);
+        }
+        List<Entry> found = looks.take(some.size()) ? asked.firstOf(some) : List.of();
+        return new RunWalk(found.iterator(), run -> true, looks);
     }
 
-    private static Iterator<Entry> sort(Collection<Candidate> some, Question asked) {
-        RunOrder.Key after = asked.after();
-        return some.stream()
-                .filter(asked.filter())
-                .map(candidate -> new Entry(candidate, asked.order().key(candidate.run())))
-                .filter(entry -> after == null || asked.order().compare(entry.key(), after) > 0)
-                .sorted(Comparator.comparing(Entry::key, asked.order()))
-                .iterator();
-    }
-
-    private Iterator<Entry> inOrder(Question asked) {
+    /** Returns every run, from where a question begins on, in its order. */
+    Iterator<Entry> inOrder(RunQuestion asked) {
         TreeSet<Entry> entries = sorted(asked.orders()).entries();
         RunOrder.Key after = asked.after();
-        Stream<Entry> rest = after == null
-                ? entries.stream()
-                : entries.tailSet(new Entry(entries.first().candidate(), after), false).stream();
-        return rest.filter(entry -> asked.filter().test(entry.candidate())).iterator();
+        return after == null
+                ? entries.iterator()
+                : entries.tailSet(new Entry(entries.first().candidate(), after), false)
+                        .iterator();
     }
 
-    /** Returns the runs of a range that has few of them; {@code null} when none has. */
-    private @Nullable Collection<Candidate> narrow(List<RunRange> ranges) {
-        int most = Math.min(few, runs.size() / 4);
-        for (RunRange range : ranges) {
+    /** Returns the runs that can meet a question, when they are few: of the shelf or of a range; else {@code null}. */
+    @Nullable
+    Collection<Candidate> narrow(RunQuestion asked, int few) {
+        if (runs.size() <= limits.unsorted()) {
+            return runs.values();
+        }
+        int most = Math.min(Math.max(few, limits.unsorted()), runs.size() / 4);
+        for (RunRange range : asked.ranges()) {
             List<Candidate> some = some(range, most);
             if (some.size() < most) {
                 return some;

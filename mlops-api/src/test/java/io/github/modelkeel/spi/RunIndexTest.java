@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an index finds is what looking at every run finds, whatever changed before. */
@@ -34,14 +37,35 @@ class RunIndexTest {
     private static final String[] TEXTS = {"", "a", "A", "6", "-2.5", "\uFB01", "\uD83D\uDE80", "b"};
     private static final List<Operator> COMPARISONS = List.of(Operator.values()).subList(0, 6);
 
+    private static final int IDS = 200;
+
     private final Map<String, Candidate> runs = new TreeMap<>();
     private final Random random = new Random(4);
     private long sequence;
+    private int experiments = 2;
 
+    /** From "every look through an order" to "every run looked at", and every way to put experiments together. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 20, 1_000}) // from "every look through an order" to "every run looked at"
-    void findsWhatLookingAtEveryRunFinds(int few) {
-        RunIndex index = new RunIndex(runs::get, few);
+    @CsvSource({
+        // few, unsorted, merged, looks, held, experiments
+        "0, 0, 8, 16, 1000, 2",
+        "3, 0, 8, 16, 1000, 2",
+        "20, 1, 8, 16, 1000, 2",
+        "1000, 62, 8, 16, 1000, 2",
+        "1000, 1000, 8, 16, 1000, 2",
+        "0, 0, 1, 16, 1000, 2", // all together in one order
+        "0, 0, 1, 1, 1000, 40", // a few of all, then the shelf of each
+        "10, 1, 4, 2, 1000, 40",
+        "1000, 16, 8, 16, 1000, 40", // as measured
+        "0, 0, 100, 1, 1000, 40", // the shelf of each
+        "0, 0, 8, 16, -1000, 40", // looked for in a copy
+        "0, 0, 1, 1, -10, 40", // the one or the other
+        "10, 0, 100, 1, -20, 10"
+    })
+    void findsWhatLookingAtEveryRunFinds(int few, int unsorted, int merged, int looks, int held, int experiments) {
+        RunLimits limits = new RunLimits(few, unsorted, merged, looks, held);
+        RunIndex index = new RunIndex(runs::get, limits);
+        this.experiments = experiments;
         int found = 0;
         for (int round = 0; round < 600; round++) {
             for (int n = random.nextInt(6); n > 0; n--) {
@@ -49,37 +73,57 @@ class RunIndexTest {
             }
             RunQuery query = query();
             List<RunRecord> expected = expected(query);
-            assertThat(paged(index, query)).as("few %d, %s", few, query).isEqualTo(expected);
+            assertThat(paged(index, query)).as("%s, %s", limits, query).isEqualTo(expected);
             found += expected.size();
         }
         assertThat(found).isGreaterThan(1_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1_000, 1_000}) // looked for in a copy, found in the order
+    void readsLaterWhatWasThereWhenItWasAsked(int held) {
+        RunIndex index = new RunIndex(runs::get, new RunLimits(0, 0, 8, 16, held));
+        for (int n = 0; n < 10; n++) {
+            put(index, run("r" + n, false), ++sequence);
+        }
+        RunQuery query = RunQuery.all().orderBy(Field.attribute("id"), true).limit(4);
+        List<RunRecord> expected = expected(query).subList(0, 4);
+        Supplier<Page<RunRecord>> page = index.search(query, sequence);
+        for (int n = 0; n < 10; n++) {
+            runs.remove("r" + n);
+            index.changed("r" + n);
+        }
+        assertThat(index.search(query, sequence).get().items()).isEmpty();
+        assertThat(page.get().items()).isEqualTo(expected);
+    }
+
     @Test
     void aLaterPageHasNoRunThatWasMadeMeanwhile() {
-        RunIndex index = new RunIndex(runs::get, 0);
+        RunIndex index = new RunIndex(runs::get, RunLimits.MEASURED);
         for (int n = 0; n < 10; n++) {
             put(index, run("r" + n, false), ++sequence);
         }
         RunQuery query = RunQuery.all().orderBy(Field.attribute("id"), false).limit(4);
-        Page<RunRecord> first = index.search(query, sequence);
+        Page<RunRecord> first = index.search(query, sequence).get();
         put(index, run("r00", false), ++sequence); // would stand on the second page
-        Page<RunRecord> second = index.search(query.page(first.nextToken()), sequence);
+        Page<RunRecord> second =
+                index.search(query.page(first.nextToken()), sequence).get();
         assertThat(second.items()).extracting(RunRecord::id).containsExactly("r5", "r4", "r3", "r2");
-        Page<RunRecord> third = index.search(query.page(second.nextToken()), sequence);
+        Page<RunRecord> third =
+                index.search(query.page(second.nextToken()), sequence).get();
         assertThat(third.items()).extracting(RunRecord::id).containsExactly("r1", "r0");
         assertThat(third.nextToken()).isNull();
     }
 
     @Test
     void forgetsEverything() {
-        RunIndex index = new RunIndex(runs::get, 0);
+        RunIndex index = new RunIndex(runs::get, RunLimits.MEASURED);
         put(index, run("r1", false), ++sequence);
-        assertThat(index.search(RunQuery.all(), sequence).items()).hasSize(1);
+        assertThat(index.search(RunQuery.all(), sequence).get().items()).hasSize(1);
         index.clear();
-        assertThat(index.search(RunQuery.all(), sequence).items()).isEmpty();
+        assertThat(index.search(RunQuery.all(), sequence).get().items()).isEmpty();
         index.changed("r1");
-        assertThat(index.search(RunQuery.all(), sequence).items()).hasSize(1);
+        assertThat(index.search(RunQuery.all(), sequence).get().items()).hasSize(1);
     }
 
     private void put(RunIndex index, RunRecord run, long at) {
@@ -88,7 +132,7 @@ class RunIndexTest {
     }
 
     private void change(RunIndex index) {
-        String id = "r" + random.nextInt(120);
+        String id = "r" + random.nextInt(IDS);
         Candidate present = runs.get(id);
         if (present != null && random.nextInt(4) == 0) {
             runs.remove(id);
@@ -115,7 +159,7 @@ class RunIndexTest {
         }
         return new RunRecord(
                 id,
-                random.nextBoolean() ? "e1" : "e2",
+                experiment(),
                 null,
                 text(),
                 isOpen ? RunStatus.RUNNING : RunStatus.FINISHED,
@@ -132,6 +176,10 @@ class RunIndexTest {
                 List.of());
     }
 
+    private String experiment() {
+        return "e" + random.nextInt(random.nextBoolean() ? experiments : 2); // some have many runs
+    }
+
     private String text() {
         return TEXTS[random.nextInt(TEXTS.length)];
     }
@@ -143,7 +191,9 @@ class RunIndexTest {
     private RunQuery query() {
         RunQuery query = RunQuery.all().where(filter(2)).limit(1 + random.nextInt(20));
         if (random.nextBoolean()) {
-            query = query.in("e" + (1 + random.nextInt(3)));
+            int from = random.nextInt(experiments);
+            int to = random.nextBoolean() ? from + 1 : experiments + 1; // the last does not exist
+            query = query.in(IntStream.range(from, to).mapToObj(n -> "e" + n).toArray(String[]::new));
         }
         if (random.nextInt(4) == 0) {
             query = query.view(View.values()[random.nextInt(View.values().length)]);
@@ -188,7 +238,7 @@ class RunIndexTest {
                     && !field.key().equals("duration");
             return RunFilter.compare(field, operator, isTime ? T0.toEpochMilli() + number() : number());
         }
-        return RunFilter.compare(field, operator, field.key().equals("id") ? "r" + random.nextInt(120) : text());
+        return RunFilter.compare(field, operator, field.key().equals("id") ? "r" + random.nextInt(IDS) : text());
     }
 
     private List<RunRecord> expected(RunQuery query) {
@@ -204,11 +254,12 @@ class RunIndexTest {
 
     private List<RunRecord> paged(RunIndex index, RunQuery query) {
         List<RunRecord> all = new ArrayList<>();
-        Page<RunRecord> page = index.search(query, sequence);
+        Page<RunRecord> page = index.search(query, sequence).get();
         all.addAll(page.items());
         while (page.nextToken() != null) {
             assertThat(page.items()).hasSize(query.limit());
-            page = index.search(query.page(page.nextToken()), sequence);
+            assertThat(all).hasSizeLessThan(runs.size()); // or pages would never end
+            page = index.search(query.page(page.nextToken()), sequence).get();
             all.addAll(page.items());
         }
         return all;

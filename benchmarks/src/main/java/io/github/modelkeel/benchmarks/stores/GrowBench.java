@@ -2,10 +2,12 @@ package io.github.modelkeel.benchmarks.stores;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.modelkeel.internal.memory.MemoryStorage;
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.Storage;
 import io.github.modelkeel.store.fs.FileStore;
 import io.github.modelkeel.store.jdbc.JdbcStore;
+import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.MetricPoint;
 import io.github.modelkeel.tracking.Page;
 import io.github.modelkeel.tracking.RunFilter.Aggregate;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * The same questions to a store of 1,000, 10,000 and 100,000 runs. What a balanced tree answers may take log(100,000) /
@@ -43,6 +46,8 @@ final class GrowBench {
     private final Path folder;
     private final Map<String, List<Double>> judged = new LinkedHashMap<>();
     private final Map<String, List<Double>> excepted = new LinkedHashMap<>();
+
+    private int written = 1;
 
     GrowBench(Path folder) {
         this.folder = folder;
@@ -82,8 +87,14 @@ final class GrowBench {
                 }
                 opening();
             }
+            case "memory" -> {
+                try (Storage storage = new MemoryStorage()) {
+                    grow(storage, most, () -> {});
+                }
+            }
             default ->
-                throw new IllegalArgumentException("expected sqlite, h2, postgresql or files, was '" + engine + "'");
+                throw new IllegalArgumentException(
+                        "expected sqlite, h2, postgresql, files or memory, was '" + engine + "'");
         }
         return print();
     }
@@ -184,6 +195,19 @@ final class GrowBench {
         orders.put(
                 "300 experiments, by name",
                 RunQuery.all().orderBy(Field.attribute("name"), true).limit(50));
+        RunQuery half = RunQuery.all()
+                .in(IntStream.range(1, EXPERIMENTS / 2)
+                        .mapToObj(n -> Samples.id("e", n))
+                        .toArray(String[]::new))
+                .limit(50);
+        orders.put("149 small experiments, newest", half);
+        orders.put("149 small experiments, best by metric", half.orderByMetricDescending("accuracy"));
+        orders.put(
+                "2 experiments, best by metric",
+                RunQuery.all()
+                        .in(Samples.EXPERIMENT, Samples.id("e", 1))
+                        .orderByMetricDescending("accuracy")
+                        .limit(50));
         orders.forEach((what, query) -> note(judged, what, () -> storage.runs().search(query)));
         for (String deep : List.of("newest", "best by @last", "by name")) {
             RunQuery query =
@@ -193,6 +217,11 @@ final class GrowBench {
         String id = Samples.id("r", runs / 2);
         note(judged, "one run by its id, with its metrics", () -> storage.runs().find(id));
         note(judged, "history of a metric", () -> storage.runs().history(id, "accuracy"));
+        RunQuery best = requireNonNull(orders.get("300 experiments, best by metric"));
+        note(judged, "a point is written, then 300 by metric", () -> {
+            point(storage, runs);
+            storage.runs().search(best);
+        });
         note(excepted, "name like '%99%' (some match)", () -> storage.runs().search(parsed("name like '%99%'")));
         note(excepted, "name like '%x%' (none matches)", () -> storage.runs().search(parsed("name like '%x%'")));
         RunQuery second = one.orderBy(Field.param("optimizer"), true).orderByMetricDescending("accuracy");
@@ -201,6 +230,17 @@ final class GrowBench {
                 excepted,
                 "deleted, best by metric",
                 () -> storage.runs().search(one.view(View.DELETED).orderByMetricDescending("accuracy")));
+    }
+
+    /** Writes a point of the open runs in turn; lower than any other, so that it changes the order but not the answer. */
+    private void point(Storage storage, int runs) {
+        int run = 70 * (written++ % (runs / 70)); // neither ended, nested nor deleted
+        storage.runs()
+                .apply(
+                        List.of(new RunCommand.Metrics(
+                                Samples.id("r", run),
+                                List.of(new MetricPoint("accuracy", -written, written, Samples.T0)))),
+                        Durability.OS);
     }
 
     private static RunQuery parsed(String text) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the stores: {@code writers}, {@code points}, {@code async}, {@code search}, {@code open}, {@code load [runs]},
+ * Measures the stores: {@code writers [files]}, {@code points}, {@code async}, {@code search}, {@code open}, {@code load [runs]},
  * {@code grow [runs [engine]]}; without a word all but {@code load} and {@code grow}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
  * Everything is written below a new folder in {@code java.io.tmpdir}, which is removed at the end.
  */
@@ -36,7 +36,14 @@ public final class StoreBench {
             machine(folder);
             for (String word : words) {
                 switch (word) {
-                    case "writers" -> new WriterBench(folder.resolve("writers")).run();
+                    case "writers" -> {
+                        WriterBench bench = new WriterBench(folder.resolve("writers"));
+                        if (arguments.length > 1 && arguments[1].equals("files")) {
+                            bench.files();
+                        } else {
+                            bench.run();
+                        }
+                    }
                     case "points" -> new PointBench(folder.resolve("points")).run();
                     case "async" -> new AsyncBench(folder.resolve("async")).run();
                     case "search" -> new SearchBench(folder.resolve("search")).run();
@@ -51,7 +58,7 @@ public final class StoreBench {
                     }
                     default ->
                         throw new IllegalArgumentException(
-                                "expected writers, points, async, search, open, load [runs] or grow [runs [engine]], was '"
+                                "expected writers [files], points, async, search, open, load [runs] or grow [runs [engine]], was '"
                                         + word + "'");
                 }
             }

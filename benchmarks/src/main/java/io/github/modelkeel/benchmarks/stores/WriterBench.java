@@ -2,6 +2,7 @@ package io.github.modelkeel.benchmarks.stores;
 
 import io.github.modelkeel.spi.RunCommand;
 import io.github.modelkeel.spi.Storage;
+import io.github.modelkeel.store.fs.FileStore;
 import io.github.modelkeel.store.jdbc.JdbcStore;
 import io.github.modelkeel.tracking.Durability;
 import io.github.modelkeel.tracking.MetricPoint;
@@ -40,6 +41,18 @@ final class WriterBench {
     /** Makes what one thread does. */
     private interface Worker {
         Step of(int thread) throws Exception;
+    }
+
+    /** Measures the directory store, which has no plain writer to be compared with. */
+    void files() throws Exception {
+        Files.createDirectories(folder);
+        StoreBench.print(
+                "%d threads on one directory, one point a call, %d s each after %d s", THREADS, SECONDS, WARM_UP);
+        for (Durability durability : List.of(Durability.SYNC, Durability.OS)) {
+            try (Storage storage = FileStore.at(folder.resolve(durability.name()))) {
+                store(storage, durability);
+            }
+        }
     }
 
     void run() throws Exception {
@@ -81,19 +94,21 @@ final class WriterBench {
 
     private static double store(Path file, Durability durability) throws Exception {
         try (Storage storage = JdbcStore.sqlite(file)) {
-            storage.runs().experiment("bench", Samples.EXPERIMENT, Samples.T0);
-            return measure("store, " + durability, thread -> {
-                String id = Samples.id("r", thread);
-                storage.runs()
-                        .apply(List.of(new RunCommand.Create(id, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
-                return number -> storage.runs()
-                        .apply(
-                                List.of(new RunCommand.Metrics(
-                                        id,
-                                        List.of(new MetricPoint("loss", 0.5, number, Samples.T0.plusMillis(number))))),
-                                durability);
-            });
+            return store(storage, durability);
         }
+    }
+
+    private static double store(Storage storage, Durability durability) throws Exception {
+        storage.runs().experiment("bench", Samples.EXPERIMENT, Samples.T0);
+        return measure("store, " + durability, thread -> {
+            String id = Samples.id("r", thread);
+            storage.runs().apply(List.of(new RunCommand.Create(id, Samples.EXPERIMENT, null, "r", "ann", Samples.T0)));
+            return number -> storage.runs()
+                    .apply(
+                            List.of(new RunCommand.Metrics(
+                                    id, List.of(new MetricPoint("loss", 0.5, number, Samples.T0.plusMillis(number))))),
+                            durability);
+        });
     }
 
     private static double measure(String name, Worker worker) throws Exception {

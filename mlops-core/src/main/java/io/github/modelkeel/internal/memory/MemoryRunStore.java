@@ -141,7 +141,7 @@ final class MemoryRunStore implements RunStore {
 
     @Override
     public Page<RunRecord> search(RunQuery query) {
-        return whole(undo -> index.search(query, changes.sequence()));
+        return whole(undo -> index.search(query, changes.sequence())).get(); // reads on while others write
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,8 +301,8 @@ final class Catalog {
         return all;
     }
 
-    /** Returns a page of the runs that a query finds, of those that can be read. */
-    Page<RunRecord> search(RunQuery query) {
+    /** Finds a page of the runs that a query asks for, of those that can be read; to be read without the lock. */
+    Supplier<Page<RunRecord>> search(RunQuery query) {
         refreshAll();
         return index.search(query, visible);
     }

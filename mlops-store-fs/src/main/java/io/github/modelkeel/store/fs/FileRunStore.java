@@ -215,7 +215,7 @@ final class FileRunStore implements RunStore {
 
     @Override
     public Page<RunRecord> search(RunQuery query) {
-        return store.read(catalog -> catalog.search(query));
+        return store.read(catalog -> catalog.search(query)).get(); // reads on while others write
     }
 
     @Override
