@@ -11,7 +11,6 @@ import io.github.modelkeel.model.FeatureMatrix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +107,7 @@ public final class FittedFeatures {
      */
     public FeatureMatrix transform(Dataset data) {
         check(data);
-        FrameReader reader = FrameReader.of(data, layout, new LinkedHashSet<>(inputs.names()));
+        FrameReader reader = FrameReader.of(data, layout, inputs.names());
         Frame frame = new Frame(layout.size());
         long cells = (long) data.rowCount() * width();
         if (cells > Integer.MAX_VALUE) {

@@ -40,11 +40,10 @@ final class Layout {
     }
 
     static ExpressionType type(ColumnType type) {
-        return switch (type) {
-            case NUMBER -> ExpressionType.NUMBER;
-            case CATEGORY, TEXT -> ExpressionType.TEXT;
-            case INSTANT -> ExpressionType.INSTANT;
-        };
+        if (type == ColumnType.NUMBER) {
+            return ExpressionType.NUMBER;
+        }
+        return type == ColumnType.INSTANT ? ExpressionType.INSTANT : ExpressionType.TEXT;
     }
 
     /** Returns those of the steps, in order, that the wanted columns depend on. */

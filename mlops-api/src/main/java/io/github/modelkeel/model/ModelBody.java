@@ -40,7 +40,18 @@ public sealed interface ModelBody permits TreeEnsemble, LinearModel, PreparedMod
      * @throws io.github.modelkeel.error.IntegrityException if the bytes are damaged, hostile, or of a newer format version
      */
     static ModelBody of(byte[] bytes) {
-        return ModelBodyReader.read(bytes);
+        return ModelBodyReader.read(bytes, false);
+    }
+
+    /**
+     * Reads what {@link #toBytes()} gave, without comparing the digest at its end: for bytes whose digest the caller has just
+     * compared, such as those of a {@link io.github.modelkeel.serving.ModelPackage}. The bytes are as untrusted as those of
+     * {@link #of}; what they say is checked in the same way.
+     *
+     * @throws io.github.modelkeel.error.IntegrityException if the bytes are hostile, cut off, or of a newer format version
+     */
+    static ModelBody ofVerified(byte[] bytes) {
+        return ModelBodyReader.read(bytes, true);
     }
 
     /** How the margins of a row become its scores. */

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** What makes a {@link ModelBody} valid. Throws {@link IllegalArgumentException}; decoders turn it into their own. */
 final class ModelBodyChecks {
+    private static final float[] NO_COUNTS = {};
+
     private ModelBodyChecks() {}
 
     static void shape(int width, int groups, Link link) {
@@ -135,7 +137,8 @@ final class ModelBodyChecks {
         int[] left = tree.left();
         int[] right = tree.right();
         boolean ruled = tree.splits() != null || tree.members() != null;
-        boolean counted = tree.gain() != null || tree.cover() != null;
+        float[] gains = tree.gain() == null ? NO_COUNTS : tree.gain();
+        float[] covers = tree.cover() == null ? NO_COUNTS : tree.cover();
         int nodes = features.length;
         queue[0] = 0;
         int reached = 1;
@@ -187,8 +190,13 @@ final class ModelBodyChecks {
                     }
                 }
             }
-            if (counted) {
-                TreeRuleChecks.counts(tree, node);
+            if (node < gains.length
+                    && !(gains[node] >= -Float.MAX_VALUE && gains[node] <= Float.MAX_VALUE)) { // NaN too
+                throw new IllegalArgumentException("gain of node " + node + " must be finite, was " + gains[node]);
+            }
+            if (node < covers.length && !(covers[node] >= 0 && covers[node] <= Float.MAX_VALUE)) {
+                throw new IllegalArgumentException(
+                        "cover of node " + node + " must be at least 0 and finite, was " + covers[node]);
             }
         }
         if (reached != nodes) {

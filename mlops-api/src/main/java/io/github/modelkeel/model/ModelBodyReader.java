@@ -14,9 +14,9 @@ import java.util.List;
 
 /** Reads every version of the format {@link ModelBodyFormat}; the bytes are untrusted. */
 final class ModelBodyReader {
-    private final byte[] bytes;
-    private final int end;
-    private int at;
+    final byte[] bytes;
+    final int end;
+    int at;
     private int version;
 
     private ModelBodyReader(byte[] bytes, int end) {
@@ -24,7 +24,8 @@ final class ModelBodyReader {
         this.end = end;
     }
 
-    static ModelBody read(byte[] bytes) {
+    /** @param verified whether the caller has held the bytes against another digest */
+    static ModelBody read(byte[] bytes, boolean verified) {
         if (bytes.length < ModelBodyFormat.HEADER_BYTES + ModelBodyFormat.DIGEST_BYTES) {
             throw broken("has only " + bytes.length + " bytes; it is cut off");
         }
@@ -38,8 +39,7 @@ final class ModelBodyReader {
             throw broken("has format version " + version + " but this library reads versions up to "
                     + ModelBodyFormat.VERSION + "; use a newer version of the library");
         }
-        byte[] digest = ModelBodyFormat.sha256(bytes, length);
-        if (version < 1 || !Arrays.equals(bytes, length, bytes.length, digest, 0, digest.length)) {
+        if (version < 1 || !(verified || hasDigest(bytes, length))) {
             throw broken("does not match the SHA-256 at its end; it is damaged or cut off");
         }
         try {
@@ -52,6 +52,11 @@ final class ModelBodyReader {
         } catch (IllegalArgumentException e) { // from the constructors, which say what is wrong
             throw new IntegrityException(ModelBodyFormat.prefix() + "is not a valid model: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean hasDigest(byte[] bytes, int length) {
+        byte[] digest = ModelBodyFormat.sha256(bytes, length);
+        return Arrays.equals(bytes, length, bytes.length, digest, 0, digest.length);
     }
 
     private ModelBody readBody(boolean mayBeCalibrated, boolean mayBePrepared) {

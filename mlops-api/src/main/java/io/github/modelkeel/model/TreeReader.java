@@ -14,6 +14,9 @@ final class TreeReader {
     private static final double[] NO_DOUBLES = {};
     private static final boolean[] NO_FLAGS = {};
 
+    /** Most bytes of a plain node: feature, number, two children of two bytes, gain, cover. */
+    private static final int PLAIN_BYTES = 17;
+
     private final ModelBodyReader in;
     private final boolean floats;
 
@@ -61,16 +64,9 @@ final class TreeReader {
         gain = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_GAIN) ? new float[nodes] : null;
         cover = ModelBodyReader.hasMark(marks, ModelBodyFormat.MARK_COVER) ? new float[nodes] : null;
         members = null;
-        for (int node = 0; node < nodes; node++) {
-            feature[node] = in.readCount() - 1;
-            if (feature[node] < 0) {
-                readLeaf(node);
-            } else {
-                readSplit(node);
-            }
-            if (cover != null) {
-                cover[node] = in.readFloat();
-            }
+        boolean plain = floats && splits == null && zeroMissing == null && leaf == threshold;
+        for (int node = plain ? readPlain(0) : 0; node < nodes; node = plain ? readPlain(node) : node) {
+            readNode(node++);
         }
         share();
         return new Tree(
@@ -99,6 +95,65 @@ final class TreeReader {
         same = Arrays.equals(missingLeft, lastMissingLeft);
         spareMissingLeft = same ? missingLeft : NO_FLAGS;
         lastMissingLeft = same ? lastMissingLeft : missingLeft;
+    }
+
+    /**
+     * Reads nodes as most are: a float, short children. A fresh JVM interprets this at first, so it makes no call for a node.
+     *
+     * @return the first node from {@code from} on that is another, or their number
+     */
+    private int readPlain(int from) {
+        byte[] b = in.bytes;
+        int at = in.at;
+        int node = from;
+        for (int last = in.end - PLAIN_BYTES; node < nodes && at <= last; node++) {
+            int tested = b[at] - 1;
+            int p = at + 1 + Float.BYTES;
+            int code = -2;
+            int child = -1;
+            if (tested >= 0) {
+                code = b[p++];
+                code = code < 0 ? (code & 0x7F) | b[p++] << 7 : code;
+                child = b[p++];
+                child = child < 0 ? (child & 0x7F) | b[p++] << 7 : child;
+                if (code < 0 || child < 0) {
+                    break;
+                }
+                if (gain != null) {
+                    gain[node] = Float.intBitsToFloat(
+                            b[p] << 24 | (b[p + 1] & 0xFF) << 16 | (b[p + 2] & 0xFF) << 8 | (b[p + 3] & 0xFF));
+                    p += Float.BYTES;
+                }
+            } else if (tested < -1) {
+                break;
+            }
+            if (cover != null) {
+                cover[node] = Float.intBitsToFloat(
+                        b[p] << 24 | (b[p + 1] & 0xFF) << 16 | (b[p + 2] & 0xFF) << 8 | (b[p + 3] & 0xFF));
+                p += Float.BYTES;
+            }
+            feature[node] = tested;
+            threshold[node] = Float.intBitsToFloat(
+                    b[at + 1] << 24 | (b[at + 2] & 0xFF) << 16 | (b[at + 3] & 0xFF) << 8 | (b[at + 4] & 0xFF));
+            left[node] = code >> 1;
+            right[node] = child;
+            missingLeft[node] = (code & 1) != 0;
+            at = p;
+        }
+        in.at = at;
+        return node;
+    }
+
+    private void readNode(int node) {
+        feature[node] = in.readCount() - 1;
+        if (feature[node] < 0) {
+            readLeaf(node);
+        } else {
+            readSplit(node);
+        }
+        if (cover != null) {
+            cover[node] = in.readFloat();
+        }
     }
 
     private void readLeaf(int node) {

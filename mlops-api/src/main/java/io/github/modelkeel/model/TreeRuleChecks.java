@@ -26,19 +26,6 @@ final class TreeRuleChecks {
         }
     }
 
-    /** Checks what training counted at a node. */
-    static void counts(Tree tree, int node) {
-        float[] gains = tree.gain();
-        if (gains != null && !(gains[node] >= -Float.MAX_VALUE && gains[node] <= Float.MAX_VALUE)) { // NaN too
-            throw new IllegalArgumentException("gain of node " + node + " must be finite, was " + gains[node]);
-        }
-        float[] covers = tree.cover();
-        if (covers != null && !(covers[node] >= 0 && covers[node] <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "cover of node " + node + " must be at least 0 and finite, was " + covers[node]);
-        }
-    }
-
     /** Checks the rule of an inner node. */
     static void rule(Tree tree, int node) {
         Split rule = tree.splits() == null ? null : tree.splits()[node];

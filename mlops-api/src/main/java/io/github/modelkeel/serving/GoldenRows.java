@@ -12,7 +12,6 @@ import io.github.modelkeel.model.FeatureMatrix;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.model.RowScorer;
 import io.github.modelkeel.model.TrainedModel;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -231,11 +230,10 @@ public record GoldenRows(Dataset rows, FeatureMatrix features, double[] scores, 
     }
 
     private static Instant instant(String path, String text) {
-        try {
-            Instant plain = StoredInstants.plain(text);
-            return plain == null ? Instant.parse(text) : plain;
-        } catch (DateTimeException e) {
+        Instant instant = StoredInstants.parse(text);
+        if (instant == null) {
             throw StoredMap.wrong(path, "an instant such as 2026-01-31T12:00:00Z", text);
         }
+        return instant;
     }
 }

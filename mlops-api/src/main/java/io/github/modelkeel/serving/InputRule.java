@@ -25,11 +25,12 @@ final class InputRule {
     private final Set<String> levels;
 
     private final InputCheck check;
-    private final LongAdder counted = new LongAdder();
+    private final @Nullable LongAdder counted;
 
     /** @param slot position of the input among those of the features */
     InputRule(InputField field, int slot, InputCheck check) {
         this.check = check;
+        this.counted = check == InputCheck.COUNT ? new LongAdder() : null;
         this.field = field;
         this.slot = slot;
         Range allowed = field.allowed();
@@ -83,7 +84,7 @@ final class InputRule {
 
     /** Returns how many values were counted instead of refused. */
     long counted() {
-        return counted.sum();
+        return counted == null ? 0 : counted.sum();
     }
 
     InputRule checked(InputCheck other) {
@@ -96,7 +97,7 @@ final class InputRule {
 
     /** Returns whether a value that is not allowed is let through, and counts it if it is to be counted. */
     private boolean passes() {
-        if (check == InputCheck.COUNT) {
+        if (counted != null) {
             counted.increment();
         }
         return check != InputCheck.STRICT;

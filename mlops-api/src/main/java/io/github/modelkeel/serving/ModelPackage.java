@@ -8,9 +8,8 @@ import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.features.FittedFeatures;
 import io.github.modelkeel.model.DocumentCodec;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -183,13 +182,10 @@ public final class ModelPackage {
     }
 
     private static String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IntegrityException("card.md is not UTF-8; restore the package or train again", e);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) { // what is not UTF-8 was replaced
+            throw new IntegrityException("card.md is not UTF-8; restore the package or train again");
         }
+        return text;
     }
 }

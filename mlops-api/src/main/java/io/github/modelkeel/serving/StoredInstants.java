@@ -1,5 +1,6 @@
 package io.github.modelkeel.serving;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,16 @@ final class StoredInstants {
         long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
                 .toEpochDay();
         return Instant.ofEpochSecond(((day * 24 + hour) * 60 + minute) * 60 + second, nanos);
+    }
+
+    /** Returns an instant in any form that {@link Instant#parse} reads, or {@code null} if it is none. */
+    static @Nullable Instant parse(String text) {
+        try {
+            Instant plain = plain(text);
+            return plain == null ? Instant.parse(text) : plain;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static int number(String text, int from, int to) {

@@ -18,8 +18,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelBodyTest {
     @Test
@@ -37,6 +40,86 @@ class ModelBodyTest {
         assertThat(tree.right()).containsExactly(2, -1, 4, -1, -1);
         assertThat(tree.missingLeft()).containsExactly(true, false, false, false, false);
         assertThat(at(tree.leaf(), 1, 3, 4)).containsExactly(-1.5, 2.5, Float.MIN_VALUE);
+    }
+
+    /** Children and features take one byte, two or three; counts are there or not; the last nodes stand at the end of the bytes. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 301", "4, 301", "6, 20", "7, 301", "13, 20", "15, 301"})
+    void treesOfEverySizeComeBackAsTheyWere(int levels, int width) {
+        for (Precision precision : Precision.values()) {
+            for (boolean counted : new boolean[] {true, false}) {
+                Tree tree = full(levels, width, counted);
+                TreeEnsemble body = new TreeEnsemble(
+                        width, 1, Link.IDENTITY, precision, Comparison.LESS, false, new double[1], List.of(tree, tree));
+                for (ModelBody back : List.of(ModelBody.of(body.toBytes()), ModelBody.ofVerified(body.toBytes()))) {
+                    assertThat(((TreeEnsemble) back).trees())
+                            .allSatisfy(read -> assertThat(read)
+                                    .usingRecursiveComparison()
+                                    .ignoringFields("leaf", "threshold")
+                                    .isEqualTo(tree))
+                            .allSatisfy(read -> assertThat(numbers(read)).isEqualTo(numbers(tree)));
+                    assertThat(back.toBytes()).isEqualTo(body.toBytes());
+                }
+            }
+        }
+    }
+
+    private static double[] numbers(Tree tree) {
+        return IntStream.range(0, tree.feature().length)
+                .mapToDouble(node -> tree.feature()[node] < 0 ? tree.leaf()[node] : tree.threshold()[node])
+                .toArray();
+    }
+
+    /** Returns a tree whose node i has the children 2 i + 1 and 2 i + 2. */
+    private static Tree full(int levels, int width, boolean counted) {
+        int nodes = (1 << levels) - 1;
+        int inner = nodes / 2;
+        Random random = new Random(levels);
+        int[] feature = new int[nodes];
+        int[] left = new int[nodes];
+        int[] right = new int[nodes];
+        boolean[] missingLeft = new boolean[nodes];
+        double[] number = new double[nodes];
+        float[] gain = new float[nodes];
+        float[] cover = new float[nodes];
+        for (int i = 0; i < nodes; i++) {
+            feature[i] = i < inner ? random.nextInt(width) : -1;
+            left[i] = i < inner ? 2 * i + 1 : -1;
+            right[i] = i < inner ? 2 * i + 2 : -1;
+            missingLeft[i] = i < inner && random.nextBoolean();
+            number[i] = random.nextFloat() - 0.5f;
+            gain[i] = i < inner ? random.nextFloat() : 0;
+            cover[i] = random.nextFloat();
+        }
+        return new Tree(
+                0,
+                feature,
+                number,
+                left,
+                right,
+                missingLeft,
+                number,
+                null,
+                null,
+                null,
+                counted ? gain : null,
+                counted ? cover : null);
+    }
+
+    @Test
+    void verifiedBytesAreCheckedButForTheirDigest() {
+        byte[] bytes = everything().toBytes();
+        bytes[bytes.length - 1] ^= 1;
+        assertThatThrownBy(() -> ModelBody.of(bytes)).isInstanceOf(IntegrityException.class);
+        assertThat(ModelBody.ofVerified(bytes).toBytes()).isEqualTo(everything().toBytes());
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        assertThatThrownBy(() -> ModelBody.ofVerified(longer))
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("1 bytes after its end");
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> ModelBody.ofVerified(cut)).isInstanceOf(IntegrityException.class);
+        }
     }
 
     /** Of inner nodes or of leaves: what stands at the others does not matter. */

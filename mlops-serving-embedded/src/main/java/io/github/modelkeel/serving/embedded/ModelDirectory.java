@@ -1,26 +1,18 @@
 package io.github.modelkeel.serving.embedded;
 
-import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.InvalidInputException;
 import io.github.modelkeel.error.NotFoundException;
-import io.github.modelkeel.error.UnavailableException;
 import io.github.modelkeel.model.DocumentCodec;
 import io.github.modelkeel.model.Model;
 import io.github.modelkeel.serving.ModelPackage;
 import io.github.modelkeel.serving.Predictor;
 import io.github.modelkeel.serving.Predictors;
 import io.github.modelkeel.spi.ModelFormat;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +42,7 @@ public final class ModelDirectory {
      * @throws NotFoundException if there is no such directory
      * @throws IntegrityException if the package is incomplete, damaged, or of a newer version
      * @throws InvalidInputException if its model is in none of the formats
-     * @throws UnavailableException if a file cannot be read
+     * @throws io.github.modelkeel.error.UnavailableException if a file cannot be read
      */
     public static ModelDirectory open(Path directory, ModelFormat... formats) {
         if (!Files.isDirectory(directory)) {
@@ -61,7 +53,8 @@ public final class ModelDirectory {
         List<String> names = new ArrayList<>();
         for (ModelFormat format : formats) {
             if (format.name().equals(wanted)) {
-                Model model = format.read(content.model(), content.manifest().signature());
+                Model model =
+                        format.readVerified(content.model(), content.manifest().signature());
                 return new ModelDirectory(content, model);
             }
             names.add(format.name());
@@ -75,52 +68,11 @@ public final class ModelDirectory {
      * directory appears whole or not at all; each file is flushed to disk before it does.
      *
      * @param directory a path where nothing is yet; its parent exists
-     * @throws ConflictException if there is something already
-     * @throws UnavailableException if the files cannot be written
+     * @throws io.github.modelkeel.error.ConflictException if there is something already
+     * @throws io.github.modelkeel.error.UnavailableException if the files cannot be written
      */
     public static void write(Path directory, ModelPackage content) {
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            throw new ConflictException("'" + directory + "' exists already; choose a new directory for the package");
-        }
-        Path absolute = directory.toAbsolutePath();
-        Path parent = absolute.getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw new NotFoundException("no directory '" + parent + "' to write a model package into; create it");
-        }
-        try {
-            // not a temporary directory, which nobody else may read: the host that serves may run as another user
-            Path unfinished = Files.createDirectory(parent.resolve(".unfinished-" + UUID.randomUUID()));
-            try {
-                for (Map.Entry<String, byte[]> file : content.files(JSON).entrySet()) {
-                    write(unfinished.resolve(file.getKey()), file.getValue());
-                }
-                Files.move(unfinished, absolute);
-            } finally {
-                delete(unfinished);
-            }
-        } catch (FileAlreadyExistsException e) {
-            throw new ConflictException("'" + directory + "' was made by someone else meanwhile; choose another", e);
-        } catch (IOException e) {
-            throw new UnavailableException("the model package cannot be written to '" + directory + "': " + e, e);
-        }
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileOutputStream out = new FileOutputStream(file.toFile())) { // not a channel: bears interrupts
-            out.write(content);
-            out.getFD().sync();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            try (var files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(directory);
-        }
+        PackageWriter.write(directory, content.files(JSON));
     }
 
     /** Returns what the package holds. */

@@ -45,7 +45,7 @@ final class PackedTrees implements Model {
         this.leafSize = leafSize;
         this.floatSums = body.precision() == Precision.FLOAT;
         this.fromBase = body.aggregation() == Aggregation.SUM;
-        this.counts = TreeWalker.counts(body);
+        this.counts = counts(body);
         this.fused = floatSums && leafSize == 1 && !plan.hasSets();
         TreePacking[] packings = new TreePacking[parts.size()];
         for (int i = 0; i < packings.length; i++) {
@@ -89,6 +89,23 @@ final class PackedTrees implements Model {
         }
         parts.add(part);
         return Optional.of(new PackedTrees(body, plan, parts, leafSize));
+    }
+
+    /** Returns how many trees add to each margin. */
+    static double[] counts(TreeEnsemble body) {
+        double[] counts = new double[body.groups()];
+        int vectors = 0;
+        for (Tree tree : body.trees()) {
+            if (tree.margin() < 0) {
+                vectors++;
+            } else {
+                counts[tree.margin()]++;
+            }
+        }
+        for (int group = 0; group < counts.length; group++) {
+            counts[group] += vectors;
+        }
+        return counts;
     }
 
     @Override

@@ -41,6 +41,8 @@ final class SlotPlan {
     private final Map<Integer, SetNeeds> sets = new LinkedHashMap<>();
     private final Map<LongBuffer, Integer> places = new LinkedHashMap<>();
     private final TreeSlots slots;
+    private final int[] plainSlots;
+    private boolean plain;
     private final double[][] tables;
     private final TreeSlots.SetSlot[] setTables;
     private long setWords;
@@ -91,6 +93,7 @@ final class SlotPlan {
         this.ranks = body.precision() == Precision.DOUBLE;
         this.less = body.comparison() == Comparison.LESS;
         this.near = new int[Math.min(NEAR, 2 * body.width())];
+        this.plain = body.precision() == Precision.FLOAT && 2 * body.width() <= NEAR;
         for (Tree tree : body.trees()) {
             note(tree);
         }
@@ -109,14 +112,25 @@ final class SlotPlan {
             setWords += (setTables[needs.slot].words() + 1L) * needs.nodes;
         }
         slots = new TreeSlots(body.precision(), features, zeros, tables, setTables);
+        plainSlots = plain ? plainSlotsOf() : new int[0];
+    }
+
+    private int[] plainSlotsOf() {
+        int[] plainSlots = new int[near.length];
+        for (int view = 0; view < near.length; view += 2) {
+            plainSlots[view] = near[view] - 1;
+            plainSlots[view + 1] = near[view] - 1 + tables.length;
+        }
+        return plainSlots;
     }
 
     private void note(Tree tree) {
         int[] features = tree.feature();
-        boolean plain = !ranks && tree.splits() == null && tree.zeroMissing() == null;
+        boolean numeric = !ranks && tree.splits() == null && tree.zeroMissing() == null;
+        plain &= numeric;
         for (int node = 0; node < features.length; node++) {
             int feature = features[node];
-            boolean noted = plain && feature >= 0 && 2 * feature < near.length && near[2 * feature] > 0; // mostly
+            boolean noted = numeric && feature >= 0 && 2 * feature < near.length && near[2 * feature] > 0; // mostly
             if (feature >= 0 && !noted) {
                 note(tree, node);
             }
@@ -197,6 +211,19 @@ final class SlotPlan {
 
     TreeSlots slots() {
         return slots;
+    }
+
+    /**
+     * Returns, if every node compares a float by the rule of the ensemble, the slots of its inner nodes: that of feature f at
+     * 2 f where a missing cell goes left and at 2 f + 1 where it goes right. Otherwise empty.
+     */
+    int[] plainSlots() {
+        return plainSlots;
+    }
+
+    /** Returns what is added to the key of a plain node's threshold: 1 if a cell equal to it goes left. */
+    int orEqual() {
+        return less ? 0 : 1;
     }
 
     boolean fits() {

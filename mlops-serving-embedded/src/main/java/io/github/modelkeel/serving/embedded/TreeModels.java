@@ -15,37 +15,40 @@ import java.util.Optional;
  * The library's own model format, {@value #NAME}: boosted trees, forests and linear models, evaluated in plain Java over
  * arrays. Needs neither the training library nor native code.
  */
-public final class TreeModels {
+public final class TreeModels implements ModelFormat {
     /** Name of the format in a package. */
     public static final String NAME = "modelkeel-trees";
 
-    private static final ModelFormat FORMAT = new ModelFormat() {
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Model read(byte[] bytes, ModelSignature signature) {
-            ModelBody body = ModelBody.of(bytes);
-            if (body.outputs() != signature.outputs()) {
-                throw new IntegrityException("model.bin gives " + body.outputs() + " scores but model.json says "
-                        + signature.outputs() + "; the package is damaged: restore it or train again");
-            }
-            return compile(body);
-        }
-
-        @Override
-        public String toString() {
-            return NAME;
-        }
-    };
+    private static final ModelFormat FORMAT = new TreeModels();
 
     private TreeModels() {}
 
     /** Returns the format, to be passed where packages are loaded. */
     public static ModelFormat format() {
         return FORMAT;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Model read(byte[] bytes, ModelSignature signature) {
+        return compile(ModelBody.of(bytes), signature);
+    }
+
+    @Override
+    public Model readVerified(byte[] bytes, ModelSignature signature) {
+        return compile(ModelBody.ofVerified(bytes), signature);
+    }
+
+    private static Model compile(ModelBody body, ModelSignature signature) {
+        if (body.outputs() != signature.outputs()) {
+            throw new IntegrityException("model.bin gives " + body.outputs() + " scores but model.json says "
+                    + signature.outputs() + "; the package is damaged: restore it or train again");
+        }
+        return compile(body);
     }
 
     /**
@@ -65,5 +68,10 @@ public final class TreeModels {
             return new PreparedScorer(prepared, compile(prepared.body()));
         }
         return new LinearScorer((LinearModel) body);
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * once; read by every thread.
  */
 final class TreePacking {
+    private static final long LOW = 0xFFFF_FFFFL;
+
     /** Nodes of the trees. */
     final long[] nodes;
 
@@ -82,12 +84,19 @@ final class TreePacking {
     }
 
     /**
-     * Packs a tree level by level and returns its depth.
+     * Packs a tree level by level and returns its depth. A fresh JVM interprets this, so it makes no call for a usual node.
      *
      * @param queue room for its nodes: the root, its children, theirs; one after the other from the root's place
      */
     private int pack(Tree tree, SlotPlan plan, int[] queue) {
         int[] features = tree.feature();
+        double[] thresholds = tree.threshold();
+        int[] left = tree.left();
+        int[] right = tree.right();
+        boolean[] missingLeft = tree.missingLeft();
+        double[] values = tree.leaf();
+        int[] plainSlots = plan.plainSlots();
+        int orEqual = plan.orEqual();
         int root = used;
         used += features.length;
         queue[0] = 0;
@@ -100,20 +109,32 @@ final class TreePacking {
                 depth++;
             }
             int node = queue[i];
+            int place = root + i;
             if (features[node] < 0) {
-                nodes[root + i] = node(Integer.MIN_VALUE, root + i, 0);
-                leaf(tree, node, root + i);
+                nodes[place] = (long) Integer.MIN_VALUE << 32 | ((place << slotBits) & LOW);
+                if (leafSize == 1 && floats.length > 0) {
+                    floats[place] = (float) values[node];
+                } else {
+                    leaf(tree, node, place);
+                }
             } else {
-                nodes[root + i] = node(plan.operand(tree, node), root + size, plan.slot(tree, node));
-                queue[size++] = tree.right()[node];
-                queue[size++] = tree.left()[node];
+                int slot;
+                int operand;
+                if (plainSlots.length > 0) {
+                    slot = plainSlots[2 * features[node] + (missingLeft[node] ? 0 : 1)];
+                    int bits = Float.floatToRawIntBits((float) thresholds[node] + 0.0f);
+                    operand = (bits ^ (bits >> 31 & Integer.MAX_VALUE)) + orEqual; // as TreeSlots.key
+                } else {
+                    slot = plan.slot(tree, node);
+                    operand = plan.operand(tree, node);
+                }
+                nodes[place] = (long) operand << 32 | ((root + size) << slotBits & LOW) | slot;
+                queue[size] = right[node];
+                queue[size + 1] = left[node];
+                size += 2;
             }
         }
         return depth;
-    }
-
-    private long node(int operand, int child, int slot) {
-        return (long) operand << 32 | Integer.toUnsignedLong(child << slotBits | slot);
     }
 
     private void leaf(Tree tree, int node, int place) {

@@ -80,7 +80,7 @@ final class TreeShap implements Explainer {
         if (!plan.fits()) {
             return Optional.empty();
         }
-        double[] counts = TreeWalker.counts(body);
+        double[] counts = PackedTrees.counts(body);
         double[] factors = new double[body.groups()];
         for (int group = 0; group < factors.length; group++) {
             factors[group] = body.aggregation() == Aggregation.AVERAGE ? 1 / counts[group] : body.scale();

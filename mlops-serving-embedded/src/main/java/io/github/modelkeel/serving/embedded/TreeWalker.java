@@ -25,24 +25,7 @@ final class TreeWalker implements Model {
         this.floatCells = body.precision() != Precision.DOUBLE;
         this.floatSums = body.precision() == Precision.FLOAT;
         this.fromBase = body.aggregation() == Aggregation.SUM;
-        this.counts = counts(body);
-    }
-
-    /** Returns how many trees add to each margin. */
-    static double[] counts(TreeEnsemble body) {
-        double[] counts = new double[body.groups()];
-        int vectors = 0;
-        for (Tree tree : body.trees()) {
-            if (tree.margin() < 0) {
-                vectors++;
-            } else {
-                counts[tree.margin()]++;
-            }
-        }
-        for (int group = 0; group < counts.length; group++) {
-            counts[group] += vectors;
-        }
-        return counts;
+        this.counts = PackedTrees.counts(body);
     }
 
     @Override
