@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the stores: {@code writers [files]}, {@code points}, {@code async}, {@code search}, {@code open}, {@code load [runs]},
- * {@code grow [runs [engine]]}; without a word all but {@code load} and {@code grow}. Prints the machine and what a flush to its disk costs, then ratios between things measured in the same run.
+ * {@code h2 [seconds]}, {@code grow [runs [engine]]}; without a word all but {@code load}, {@code h2} and {@code grow}. Prints the
+ * machine and what a flush to its disk costs, then ratios between things measured in the same run.
  * Everything is written below a new folder in {@code java.io.tmpdir}, which is removed at the end.
  */
 @SuppressWarnings("SystemOut") // it prints a table: that is what it is for
@@ -56,9 +57,13 @@ public final class StoreBench {
                         String engine = arguments.length > 2 ? arguments[2] : "sqlite";
                         passed &= new GrowBench(folder.resolve("grow")).run(engine, most);
                     }
+                    case "h2" ->
+                        new H2Bench(folder.resolve("h2"))
+                                .run(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60);
                     default ->
                         throw new IllegalArgumentException(
-                                "expected writers [files], points, async, search, open, load [runs] or grow [runs [engine]], was '"
+                                "expected writers [files], points, async, search, open, load [runs], h2 [seconds]"
+                                        + " or grow [runs [engine]], was '"
                                         + word + "'");
                 }
             }

@@ -5,7 +5,7 @@ import io.github.modelkeel.tracking.Durability;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** An open database with the right schema: reads on many connections, writes through one. Thread-safe. */
@@ -71,10 +71,8 @@ final class Database implements AutoCloseable {
     /** Runs {@code query} on one state of the database. */
     <T> T read(Query<T> query) {
         requireOpen();
-        ReentrantLock gate = connections.gate();
-        if (connections.isShared()) {
-            gate.lock();
-        }
+        Lock reading = connections.reading();
+        reading.lock();
         boolean interrupted = Thread.interrupted(); // the pool does not hand out connections to interrupted threads
         try {
             return readOn(query);
@@ -84,9 +82,7 @@ final class Database implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            if (connections.isShared()) {
-                gate.unlock();
-            }
+            reading.unlock();
         }
     }
 
@@ -104,8 +100,7 @@ final class Database implements AutoCloseable {
             try (Connection connection = connections.reader()) { // goes back to the pool even if it is broken
                 return readOn(connection, query);
             } catch (SQLException e) { // after a server or engine came back each connection of the pool may be broken
-                if (broken == PooledConnections.READERS
-                        || !connections.dialect().failures().isConnectionLost(e)) {
+                if (broken == Readers.MOST || !connections.dialect().failures().isConnectionLost(e)) {
                     throw e;
                 }
             }

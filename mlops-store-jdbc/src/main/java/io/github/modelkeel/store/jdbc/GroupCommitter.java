@@ -69,6 +69,9 @@ final class GroupCommitter implements AutoCloseable {
         /** Drops what was written since {@link #begin}; must not throw. */
         void rollback();
 
+        /** Does what the database needs now and then, between two transactions; must not throw. */
+        void tidy();
+
         /** Releases the connection; must not throw. */
         void close();
 
@@ -141,6 +144,7 @@ final class GroupCommitter implements AutoCloseable {
             while (nextGroup(group)) {
                 carryOut(group);
                 group.clear();
+                session.tidy();
             }
         } catch (Throwable e) { // for instance no memory left: nobody may wait for a writer that is gone
             abandon(group, e);

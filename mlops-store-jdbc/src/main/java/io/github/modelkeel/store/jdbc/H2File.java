@@ -59,16 +59,31 @@ final class H2File {
         }
     }
 
-    /** Compacts and closes a database, unless another session of this process has it open. */
-    static void shutDown(Connection connection) throws SQLException {
+    /**
+     * Makes the name of a file durable. H2 forces what it wrote to a new file, but not that the file has the place of the old
+     * one: whatever is written from then on must not be found in a file that has lost its name with the power.
+     */
+    static void forceName(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null
+                && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Compacts and closes a database, unless another session of this process has it open; returns whether it did. */
+    static boolean shutDown(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement();
                 ResultSet sessions = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
             if (!sessions.next() || sessions.getLong(1) > 1) {
-                return; // another store of this process has the database open
+                return false; // another store of this process has the database open
             }
         }
         Db.execute(connection, "SHUTDOWN COMPACT"); // an open file keeps many old pages; this gives them back
+        return true;
     }
 
     private static boolean isUnbegun(Path file) throws IOException {

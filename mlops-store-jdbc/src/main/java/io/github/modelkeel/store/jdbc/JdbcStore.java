@@ -75,8 +75,10 @@ public final class JdbcStore implements Storage {
      * Opens an H2 file, made with its folders when it is not there. H2 itself does not flush commits to disk; this store
      * makes it do so. One process at a time. Needs {@code com.h2database:h2}.
      *
-     * <p>What is written is appended, because H2 does not find after a kill what it wrote into a gap of its file: while it is
-     * open the file grows by some 100 KB with each group of calls, and closing the store compacts it.
+     * <p>What is written is appended, because H2 does not find after a kill what it wrote into a gap of its file. The store
+     * compacts the file when it is closed, and while it is open whenever it has 64 MB or more and four times what is in use:
+     * calls wait for that, some 12 ms for each MB in use, and it needs as much room again beside the file as is in use. A file
+     * that two stores of a process have open is compacted when one is left.
      *
      * <p>A file that is write-protected is opened for reading: every change is refused with an
      * {@link io.github.modelkeel.error.UnavailableException}.

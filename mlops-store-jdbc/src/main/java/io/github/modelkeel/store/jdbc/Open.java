@@ -50,7 +50,7 @@ final class Open {
         writing.putAll(further);
         Properties reading = new Properties();
         reading.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
-        return pooled(Dialect.SQLITE, url, writing, reading, UpgradeCopy.sqlite(url, absolute));
+        return pooled(Dialect.SQLITE, url, writing, reading, UpgradeCopy.sqlite(url, absolute), null);
     }
 
     static Connections sqliteInMemory() {
@@ -65,15 +65,17 @@ final class Open {
     }
 
     static Connections h2(Path file) {
-        return h2(file, "");
+        return h2(file, "", H2Compaction.LEAST, H2Compaction.TIMES);
     }
 
     /**
      * Opens an H2 file.
      *
      * @param fileSystem prefix of the file system of H2 that has it, empty for that of the machine
+     * @param least bytes below which the file is not compacted
+     * @param times how many times what is in use the file may have
      */
-    static Connections h2(Path file, String fileSystem) {
+    static Connections h2(Path file, String fileSystem, long least, int times) {
         String text = prepare(file, ";").toString();
         String base = text.endsWith(".mv.db") ? text.substring(0, text.length() - ".mv.db".length()) : text;
         Path stored = Path.of(base + ".mv.db");
@@ -84,17 +86,20 @@ final class Open {
         }
         H2File.clearUnbegun(stored);
         // retry: or interrupting a thread that reads closes the file for all of them; the rest: see docs/databases.md
-        return h2("jdbc:h2:retry:" + fileSystem + base + ";WRITE_DELAY=0;REUSE_SPACE=FALSE", UpgradeCopy.h2(stored));
+        return h2(
+                "jdbc:h2:retry:" + fileSystem + base + ";WRITE_DELAY=0;REUSE_SPACE=FALSE",
+                UpgradeCopy.h2(stored),
+                new H2Compaction(stored, least, times));
     }
 
     static Connections h2InMemory() {
-        return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", UpgradeCopy.NONE);
+        return h2("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", UpgradeCopy.NONE, null);
     }
 
-    private static Connections h2(String database, UpgradeCopy copy) {
+    private static Connections h2(String database, UpgradeCopy copy, @Nullable H2Compaction compaction) {
         String url = database + ";LOCK_TIMEOUT=" + BUSY_TIMEOUT_MILLIS;
         PooledConnections.requireDriver(url, "com.h2database:h2");
-        return pooled(Dialect.H2, url, h2User(), h2User(), copy);
+        return pooled(Dialect.H2, url, h2User(), h2User(), copy, compaction);
     }
 
     private static Properties h2User() {
@@ -145,7 +150,7 @@ final class Open {
                     H2File.requireAppended(connection);
                 }
                 Migrations.of(dialect).apply(connection, dialect);
-                return new PooledConnections(dialect, connection, opening, reading, false);
+                return new PooledConnections(dialect, connection, opening, reading, false, null);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -180,12 +185,22 @@ final class Open {
     }
 
     private static Connections pooled(
-            Dialect dialect, String url, Properties writing, Properties reading, UpgradeCopy copy) {
+            Dialect dialect,
+            String url,
+            Properties writing,
+            Properties reading,
+            UpgradeCopy copy,
+            @Nullable H2Compaction compaction) {
         return onOpen(dialect, url, () -> {
             Connection connection = migrated(dialect, url, writing, copy);
             try {
                 return new PooledConnections(
-                        dialect, connection, () -> PooledConnections.open(url, writing), reading(url, reading), true);
+                        dialect,
+                        connection,
+                        () -> PooledConnections.open(url, writing),
+                        reading(url, reading),
+                        true,
+                        compaction);
             } catch (RuntimeException e) {
                 connection.close();
                 throw e;

@@ -1,28 +1,26 @@
 package io.github.modelkeel.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.modelkeel.error.UnavailableException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of its own for the writer, and a HikariCP pool for readers. */
+/** A connection of its own for the writer, and a pool for readers. */
 final class PooledConnections implements Connections {
     private static final System.Logger LOG = System.getLogger(PooledConnections.class.getName());
-    static final int READERS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Dialect dialect;
     private final AtomicReference<@Nullable Connection> first;
     private final @Nullable Opening opening;
     private final boolean own;
-    private final HikariDataSource readers;
+    private final @Nullable H2Compaction compaction;
+    private final Readers readers;
     private final ReentrantLock gate = new ReentrantLock();
 
     /** Opens a connection for the writer. */
@@ -38,32 +36,36 @@ final class PooledConnections implements Connections {
      * @param opening gives further ones if that breaks
      * @param reading where the readers' connections come from
      * @param own whether the database is this store's alone, so that it may shut it down
+     * @param compaction what compacts the database now and then, if it needs that
      */
-    PooledConnections(Dialect dialect, Connection first, Opening opening, HikariConfig reading, boolean own) {
-        this(dialect, reading, first, opening, own);
+    PooledConnections(
+            Dialect dialect,
+            Connection first,
+            Opening opening,
+            HikariConfig reading,
+            boolean own,
+            @Nullable H2Compaction compaction) {
+        this(dialect, reading, first, opening, own, compaction);
     }
 
     /** Opens the pool for a database that may only be read. */
     PooledConnections(Dialect dialect, HikariConfig reading) {
-        this(dialect, reading, null, null, false);
+        this(dialect, reading, null, null, false, null);
     }
 
     private PooledConnections(
-            Dialect dialect, HikariConfig reading, @Nullable Connection first, @Nullable Opening opening, boolean own) {
+            Dialect dialect,
+            HikariConfig reading,
+            @Nullable Connection first,
+            @Nullable Opening opening,
+            boolean own,
+            @Nullable H2Compaction compaction) {
         this.dialect = dialect;
         this.first = new AtomicReference<>(first);
         this.opening = opening;
         this.own = own;
-        reading.setPoolName("modelkeel-readers");
-        reading.setMaximumPoolSize(READERS);
-        reading.setMinimumIdle(1);
-        reading.setConnectionTimeout(PATIENCE.toMillis());
-        reading.setAutoCommit(false);
-        reading.setExceptionOverride(new LostConnections(dialect));
-        if (dialect.transactions().readIsolation() != null) {
-            reading.setTransactionIsolation(dialect.transactions().readIsolation());
-        }
-        this.readers = new HikariDataSource(reading);
+        this.compaction = compaction;
+        this.readers = new Readers(dialect, reading);
     }
 
     @Override
@@ -128,24 +130,18 @@ final class PooledConnections implements Connections {
     }
 
     @Override
+    public boolean compact(Connection writer) {
+        return compaction != null && compaction.isDue(writer) && readers.without(() -> compaction.run(writer));
+    }
+
+    @Override
     public Connection reader() throws SQLException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return readers.getConnection();
-                } catch (SQLException e) {
-                    if (!(e.getCause() instanceof InterruptedException)) {
-                        throw e;
-                    }
-                    interrupted = true; // a read is short: finish it, the interrupt stays pending
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return readers.take();
+    }
+
+    @Override
+    public Lock reading() {
+        return readers.lock();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.modelkeel.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One connection for everything: a database that lives in it and is gone with it. */
@@ -44,6 +45,11 @@ final class SharedConnection implements Connections {
 
     @Override
     public ReentrantLock gate() {
+        return gate;
+    }
+
+    @Override
+    public Lock reading() {
         return gate;
     }
 

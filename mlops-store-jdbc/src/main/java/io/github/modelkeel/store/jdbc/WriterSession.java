@@ -98,6 +98,13 @@ final class WriterSession implements GroupCommitter.Session {
     }
 
     @Override
+    public void tidy() {
+        if (tx != null && connections.compact(tx.connection())) {
+            tx = null; // the next transaction opens another
+        }
+    }
+
+    @Override
     public void close() {
         Tx open = tx;
         if (open != null) {

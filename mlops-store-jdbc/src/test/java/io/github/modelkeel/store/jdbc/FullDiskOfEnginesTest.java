@@ -24,6 +24,15 @@ class FullDiskOfEnginesTest {
         }
     }
 
+    /** A full disk has no room for a compacted file beside the one that is to be compacted. */
+    @Nested
+    class H2FileThatIsCompacted extends FullDiskTck {
+        @Override
+        protected Storage open(Path disk) {
+            return new KillTest.H2CompactingOpener().open(disk.resolve("mlops").toString());
+        }
+    }
+
     /** The tables are on a disk of their own, as large databases have them; the server's log of writes is elsewhere. */
     @Nested
     class PostgresTablespace extends FullDiskTck {

@@ -81,6 +81,11 @@ class GroupCommitterTest {
         }
 
         @Override
+        public void tidy() {
+            session.tidy();
+        }
+
+        @Override
         public void close() {
             session.close();
         }

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * States in which a kill may leave an H2 file, found by recording what H2 writes, in order: after each beginning of it, also
  * one that ends inside a write, the file opens, has every call that was answered by then, and finds nothing wrong with itself
- * (behaviours 64 and 67). Each session goes on from such a state of the one before. {@code -Dmodelkeel.h2.every=1} looks at
- * every state, {@code -Dmodelkeel.h2.sessions=20} and {@code -Dmodelkeel.h2.calls=100} make more of them, and
+ * (behaviours 64 and 67). Each session goes on from such a state of the one before. The files are compacted while
+ * they are open, from {@code -Dmodelkeel.h2.least=300000} bytes on. {@code -Dmodelkeel.h2.every=1} looks at every state,
+ * {@code -Dmodelkeel.h2.sessions=20} and {@code -Dmodelkeel.h2.calls=100} make more of them, and
  * {@code -Dmodelkeel.h2.pause=1000} is a disk that takes up to a second for a write.
  */
 class H2WriteOrderTest {
@@ -42,6 +43,8 @@ class H2WriteOrderTest {
     private static final int CALLS = Integer.getInteger("modelkeel.h2.calls", 20);
     private static final int SESSIONS = Integer.getInteger("modelkeel.h2.sessions", 4);
     private static final int EVERY = Integer.getInteger("modelkeel.h2.every", 4);
+    private static final long LEAST = Long.getLong("modelkeel.h2.least", 300_000);
+    private static final int TIMES = Integer.getInteger("modelkeel.h2.times", 2);
     private static final int PAUSE = Integer.getInteger("modelkeel.h2.pause", 2);
 
     @TempDir
@@ -50,6 +53,7 @@ class H2WriteOrderTest {
     private final Random random = new Random(Long.getLong("modelkeel.h2.seed", 7L));
     private final List<String> wrong = new ArrayList<>();
     private int looked;
+    private long compactions;
 
     /** A call that was answered, and how many steps had been done by then. */
     private record Answer(String run, int steps) {}
@@ -71,6 +75,9 @@ class H2WriteOrderTest {
             try (Storage storage = recorded(place)) {
                 freeSpaceSoon(place);
                 answers = write(storage, log, session);
+                compactions += log.steps().stream()
+                        .filter(WriteLog.Move.class::isInstance)
+                        .count();
             }
             int next = random.nextInt(log.size());
             Map<String, byte[]> state = files;
@@ -92,6 +99,7 @@ class H2WriteOrderTest {
         }
         assertThat(wrong).as("of %d states", looked).isEmpty();
         assertThat(looked).isPositive();
+        assertThat(compactions).as("compactions of an open file").isPositive();
     }
 
     @ParameterizedTest
@@ -102,7 +110,7 @@ class H2WriteOrderTest {
         StoredVersionsTest.Kind.H2.version(version, place);
         Map<String, byte[]> state = WriteLog.read(place);
         WriteLog log = record(place, version);
-        new JdbcStore("recorded", Open.h2(place.resolve("mlops"), RecordedPath.PREFIX)).close();
+        new JdbcStore("recorded", Open.h2(place.resolve("mlops"), RecordedPath.PREFIX, 1, 2)).close();
         List<WriteLog.Step> steps = log.steps();
         for (int n = 0; n < steps.size(); n++) {
             look("upgrade", state, steps, n, StoredVersionsTest::assertContent);
@@ -127,7 +135,7 @@ class H2WriteOrderTest {
     }
 
     private static Storage recorded(Path place) {
-        return new JdbcStore("recorded", Open.h2(place.resolve("db"), RecordedPath.PREFIX));
+        return new JdbcStore("recorded", Open.h2(place.resolve("db"), RecordedPath.PREFIX, LEAST, TIMES));
     }
 
     /** Lets H2 give the space of an old state to a new one after a moment instead of 45 s, as in a store that is long open. */

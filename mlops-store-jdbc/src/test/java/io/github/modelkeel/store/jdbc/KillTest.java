@@ -29,6 +29,15 @@ class KillTest {
         }
     }
 
+    /** Compacts the file all the time, not only when it has outgrown what is in it by far. */
+    static final class H2CompactingOpener implements StorageOpener {
+        @Override
+        public Storage open(String place) {
+            return new JdbcStore(
+                    "h2:" + place, Open.h2(Path.of(place), "", 300_000, 2), Storage.Capability.DURABLE_SYNC);
+        }
+    }
+
     static final class PostgresOpener implements StorageOpener {
         @Override
         public Storage open(String place) {
@@ -49,6 +58,14 @@ class KillTest {
         @Override
         protected Class<? extends StorageOpener> opener() {
             return H2Opener.class;
+        }
+    }
+
+    @Nested
+    class H2FileWhileItIsCompacted extends CrashTck {
+        @Override
+        protected Class<? extends StorageOpener> opener() {
+            return H2CompactingOpener.class;
         }
     }
 
