@@ -83,8 +83,7 @@ final class RunReads {
         }
         if (wanted.contains(Part.TAGS)) {
             db.list(
-                    "SELECT owner_pk, key_id, val FROM tag WHERE owner_kind = " + RunWrites.RUN_OWNER + " AND owner_pk"
-                            + in,
+                    tags() + in,
                     row -> parts(parts, row).tags.put(names.name(db, row.getLong(2)), row.getString(3)),
                     values);
         }
@@ -110,6 +109,15 @@ final class RunReads {
             }
         }
         return runs;
+    }
+
+    /** Returns a query for tags that ends before the list of their runs. */
+    private String tags() {
+        if (db.dialect() == Dialect.H2) { // with a list for the second column of the key it reads the tags of all runs
+            return "SELECT t.owner_pk, t.key_id, t.val FROM run r JOIN tag t ON t.owner_kind = " + RunWrites.RUN_OWNER
+                    + " AND t.owner_pk = r.run_pk WHERE r.run_pk";
+        }
+        return "SELECT owner_pk, key_id, val FROM tag WHERE owner_kind = " + RunWrites.RUN_OWNER + " AND owner_pk";
     }
 
     private MetricSummary summary(ResultSet row, KeyNames names) throws SQLException {

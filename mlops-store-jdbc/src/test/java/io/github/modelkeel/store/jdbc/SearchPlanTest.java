@@ -221,6 +221,35 @@ class SearchPlanTest {
         assertWalks(plan(RunQuery.all().limit(10)), "ix_run_gone");
     }
 
+    /** Reading a page costs what its runs have, not what all have. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void thePartsOfAPageAreLookedUp(Dialect dialect) {
+        open(dialect);
+        RunQuery page = RunQuery.all().in(EXPERIMENT).limit(3);
+        List<String> plans = database.read(db -> {
+            Recording recording = new Recording(db.connection(), db.dialect());
+            RunSearch.search(recording, database.names(), page);
+            List<String> explained = new ArrayList<>();
+            for (String sql : recording.statements) {
+                if (sql.contains("_pk IN (")) {
+                    explained.add(explained(db, sql).toLowerCase(Locale.ROOT));
+                }
+            }
+            return explained;
+        });
+        assertThat(plans).hasSize(5); // runs, parameters, tags, metrics, inputs
+        String looked = switch (dialect) {
+            case SQLITE -> "(rowid|_pk)=\\?";
+            case H2 -> "/\\* public\\.primary_key[^/]*_pk\"? (in\\(|= )"; // in the comment stands what the index does
+            case POSTGRESQL -> "index cond: [^\n]*_pk ";
+        };
+        assertThat(plans).allSatisfy(plan -> {
+            assertThat(plan).containsPattern(looked);
+            assertThat(plan).doesNotContain("scan run", "scan tag", "tablescan", "seq scan");
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void aParameterThatOneRunHasIsLookedUp(Dialect dialect) {
