@@ -12,6 +12,7 @@ import io.github.modelkeel.spi.LineageStore;
 import io.github.modelkeel.spi.RegistryStore;
 import io.github.modelkeel.spi.RunStore;
 import io.github.modelkeel.spi.Storage;
+import io.github.modelkeel.spi.WriteQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class FileStore implements Storage {
 
     private final Path root;
     private final Catalog catalog;
-    private final @Nullable Committer committer;
+    private final @Nullable WriteQueue<Draft, IOException> writer;
     private final RunStore runs;
     private final RegistryStore registry;
     private final LineageStore lineage;
@@ -44,10 +45,11 @@ public final class FileStore implements Storage {
     private final ArtifactStore artifacts;
     private volatile boolean closed;
 
-    private FileStore(Path root, Catalog catalog, @Nullable Committer committer, ArtifactStore artifacts) {
+    private FileStore(
+            Path root, Catalog catalog, @Nullable WriteQueue<Draft, IOException> writer, ArtifactStore artifacts) {
         this.root = root;
         this.catalog = catalog;
-        this.committer = committer;
+        this.writer = writer;
         this.artifacts = artifacts;
         this.runs = new FileRunStore(this, root);
         this.registry = new FileRegistryStore(this);
@@ -79,8 +81,8 @@ public final class FileStore implements Storage {
                 writer.abandon();
                 throw e;
             }
-            Committer committer = new Committer(String.valueOf(root.getFileName()), writer);
-            return new FileStore(root, catalog, committer, FileArtifacts.in(root.resolve("artifacts")));
+            WriteQueue<Draft, IOException> queue = WriteQueue.of(String.valueOf(root.getFileName()), writer);
+            return new FileStore(root, catalog, queue, FileArtifacts.in(root.resolve("artifacts")));
         } catch (IOException e) {
             throw new UnavailableException("the store '" + root + "' could not be opened: " + e, e);
         }
@@ -142,13 +144,13 @@ public final class FileStore implements Storage {
     }
 
     /** Changes the store, all or nothing; forced to disk if {@code force}. */
-    <T> T write(boolean force, Committer.Job<T> job) {
+    <T> T write(boolean force, WriteQueue.Call<Draft, T, IOException> call) {
         requireOpen();
-        if (committer == null) {
+        if (writer == null) {
             throw new UnavailableException("the store '" + root
                     + "' may only be read: its directory is write-protected; make it writable and open it again");
         }
-        return committer.call(force, job);
+        return writer.call(force, call);
     }
 
     void change(Change change) {
@@ -166,7 +168,7 @@ public final class FileStore implements Storage {
 
     /** Looks at files while nobody writes, if that can be had. */
     <T> T quiet(Look<T> look) {
-        if (committer != null) {
+        if (writer != null) {
             return write(false, draft -> look.look());
         }
         try {
@@ -250,8 +252,8 @@ public final class FileStore implements Storage {
     /** Carries out what waits, forces everything to the disk, and lets later calls fail. */
     @Override
     public void close() {
-        if (committer != null) {
-            committer.close();
+        if (writer != null) {
+            writer.close();
         }
         closed = true;
         artifacts.close();

@@ -1,6 +1,9 @@
 package io.github.modelkeel.store.fs;
 
+import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.spi.WriteQueue;
+import io.github.modelkeel.spi.WriteQueue.Ticket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +14,7 @@ import java.util.List;
  * transaction that is whole in the journal happens, whoever has to finish it. Used by the writer's thread, and by the thread
  * that opens the store before there is one.
  */
-final class StoreWriter implements Committer.Session {
+final class StoreWriter implements WriteQueue.Writer<Draft, IOException> {
     private static final System.Logger LOG = System.getLogger(StoreWriter.class.getName());
     private static final long FULL_BYTES = 4 * 1024 * 1024;
     private static final int FULL_FILES = 2_000;
@@ -57,8 +60,12 @@ final class StoreWriter implements Committer.Session {
     }
 
     @Override
-    public void carryOut(List<Committer.Ticket<?>> group) {
-        List<Committer.Ticket<?>> done = new ArrayList<>();
+    public void carryOut(List<Ticket<Draft, IOException>> group, WriteQueue<Draft, IOException> queue) {
+        if (group.stream().anyMatch(Ticket::isSync)) { // without a flush to share it costs more than it saves
+            queue.join(group, true);
+        }
+        long start = System.nanoTime();
+        List<Ticket<Draft, IOException>> done = new ArrayList<>();
         try {
             lock.acquire();
             try {
@@ -67,27 +74,32 @@ final class StoreWriter implements Committer.Session {
             } finally {
                 lock.release();
             }
-            done.forEach(Committer.Ticket::complete);
+            queue.learn(group.size(), System.nanoTime() - start);
+            done.forEach(Ticket::complete);
         } catch (IOException | RuntimeException e) {
-            for (Committer.Ticket<?> ticket :
-                    done.isEmpty() ? group : done) { // those that failed before have their answer
-                ticket.failWith("nothing was changed, make room on the disk or make the store writable", e);
-            }
+            String what = e instanceof MlopsException
+                    ? "nothing was changed"
+                    : "nothing was changed, make room on the disk or make the store writable";
+            group.forEach(ticket -> ticket.failWith(what, e)); // those that failed before have their answer
         }
     }
 
-    private Draft draft(List<Committer.Ticket<?>> group, List<Committer.Ticket<?>> done) throws IOException {
+    private Draft draft(List<Ticket<Draft, IOException>> group, List<Ticket<Draft, IOException>> done)
+            throws IOException {
         catalog.lock.lock();
         try {
             catalog.update();
             catchUp();
             Draft draft = new Draft(catalog);
-            for (Committer.Ticket<?> ticket : group) {
+            for (Ticket<Draft, IOException> ticket : group) {
                 try {
                     ticket.run(draft);
                     draft.keep();
                     done.add(ticket);
-                } catch (IOException | RuntimeException | StackOverflowError e) {
+                } catch (IOException e) {
+                    draft.drop();
+                    ticket.fail(new UnavailableException("the store could not be written: " + e, e));
+                } catch (RuntimeException | StackOverflowError e) {
                     draft.drop();
                     ticket.fail(e);
                 }
@@ -114,8 +126,8 @@ final class StoreWriter implements Committer.Session {
         }
     }
 
-    private void write(Draft draft, List<Committer.Ticket<?>> done) throws IOException {
-        boolean force = done.stream().anyMatch(Committer.Ticket::isForced);
+    private void write(Draft draft, List<Ticket<Draft, IOException>> done) throws IOException {
+        boolean force = done.stream().anyMatch(Ticket::isSync);
         List<Journal.Entry> entries = draft.entries();
         if (!entries.isEmpty()) {
             long before = journal.length();

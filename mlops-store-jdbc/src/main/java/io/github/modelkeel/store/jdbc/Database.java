@@ -1,6 +1,7 @@
 package io.github.modelkeel.store.jdbc;
 
 import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.spi.WriteQueue;
 import io.github.modelkeel.tracking.Durability;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ final class Database implements AutoCloseable {
     private final Connections connections;
     private final KeyNames names = new KeyNames();
     private final String name;
-    private final @Nullable GroupCommitter writer; // null when the database may only be read
+    private final @Nullable WriteQueue<Tx, SQLException> writer; // null when the database may only be read
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Opens the database; its schema must be up to date. */
@@ -34,7 +35,7 @@ final class Database implements AutoCloseable {
         this.connections = connections;
         this.writer = connections.isReadOnly()
                 ? null
-                : new GroupCommitter(name, new WriterSession(connections, connections.gate(), names));
+                : WriteQueue.of(name, new GroupCommitter(new WriterSession(connections, connections.gate(), names)));
     }
 
     KeyNames names() {
@@ -46,7 +47,7 @@ final class Database implements AutoCloseable {
         return writer().call(true, call);
     }
 
-    private GroupCommitter writer() {
+    private WriteQueue<Tx, SQLException> writer() {
         if (writer != null) {
             return writer;
         }

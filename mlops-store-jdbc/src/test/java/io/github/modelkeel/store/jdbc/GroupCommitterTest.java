@@ -8,6 +8,7 @@ import io.github.modelkeel.error.ConflictException;
 import io.github.modelkeel.error.IntegrityException;
 import io.github.modelkeel.error.MlopsException;
 import io.github.modelkeel.error.UnavailableException;
+import io.github.modelkeel.spi.WriteQueue;
 import io.github.modelkeel.testkit.Race;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class GroupCommitterTest {
     private SharedConnection connection;
     private Counting session;
-    private GroupCommitter committer;
+    private WriteQueue<Tx, SQLException> committer;
 
     /** Counts transactions, and lets a test hold the writer back or break a commit. */
     private static final class Counting implements GroupCommitter.Session {
@@ -106,7 +107,7 @@ class GroupCommitterTest {
         tx.update("CREATE TABLE t (a BIGINT PRIMARY KEY, at BIGINT)");
         tx.connection().commit();
         session = new Counting(new WriterSession(connection, new ReentrantLock(), new KeyNames()));
-        committer = new GroupCommitter("test", session);
+        committer = WriteQueue.of("test", new GroupCommitter(session));
     }
 
     @AfterEach

@@ -1,38 +1,58 @@
-package io.github.modelkeel.store.jdbc;
+package io.github.modelkeel.spi;
 
-import java.sql.SQLException;
+import static java.util.Objects.requireNonNull;
+
+import io.github.modelkeel.error.ConflictException;
+import io.github.modelkeel.error.IntegrityException;
+import io.github.modelkeel.error.MlopsException;
+import io.github.modelkeel.error.UnavailableException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A call and its answer; made and awaited by the caller's thread, answered once by the writer's. */
-final class Ticket<T> {
-    private final GroupCommitter.Call<T> call;
+final class WriteTicket<X, T, E extends Exception> implements WriteQueue.Ticket<X, E> {
+    private final WriteQueue.Call<X, T, E> call;
     private final boolean sync;
     private final Thread caller = Thread.currentThread();
     private @Nullable T result; // published with answered
     private @Nullable Throwable failure; // likewise
     private volatile boolean answered;
 
-    Ticket(GroupCommitter.Call<T> call, boolean sync) {
-        this.call = call;
+    WriteTicket(WriteQueue.Call<X, T, E> call, boolean sync) {
+        this.call = requireNonNull(call, "call");
         this.sync = sync;
     }
 
-    /** Returns whether it must be on the disk, or may be with the operating system. */
-    boolean isSync() {
+    @Override
+    public boolean isSync() {
         return sync;
     }
 
-    void run(Tx tx) throws SQLException {
-        result = call.run(tx);
+    @Override
+    public void run(X store) throws E {
+        result = call.run(store);
     }
 
-    void complete() {
+    @Override
+    public void complete() {
         answer(result == null ? new IllegalStateException("a call to the store returned null") : null);
     }
 
-    void fail(Throwable reason) {
+    @Override
+    public void fail(Throwable reason) {
         answer(reason);
+    }
+
+    @Override
+    public void failWith(String what, Throwable shared) {
+        String message = what + ": " + (shared instanceof MlopsException ? shared.getMessage() : shared);
+        if (shared instanceof IntegrityException) {
+            answer(new IntegrityException(message, shared));
+        } else if (shared instanceof ConflictException) {
+            answer(new ConflictException(message, shared));
+        } else {
+            answer(new UnavailableException(message, shared));
+        }
     }
 
     private void answer(@Nullable Throwable reason) {
