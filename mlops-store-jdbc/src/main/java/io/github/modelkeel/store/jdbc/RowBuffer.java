@@ -4,11 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,30 +30,35 @@ final class RowBuffer {
     /** What is done to a table. One object for each statement: they are told apart by identity. */
     static final class Kind {
         private final String table;
-        private final String sql;
-        private final @Nullable String row; // of an INSERT: the parameters of one more row
-        private final Map<Integer, String> ofRows = new ConcurrentHashMap<>();
+        private final Map<Integer, String> ofRows; // the statement by the number of rows it takes; each has one object
 
-        private Kind(String table, String sql, @Nullable String row) {
+        private Kind(String table, Map<Integer, String> ofRows) {
             this.table = table;
-            this.sql = sql;
-            this.row = row;
+            this.ofRows = Map.copyOf(ofRows);
         }
 
         /** Returns an INSERT of rows with these columns. */
         static Kind insert(String table, String... columns) {
             String row = "(" + String.join(", ", Collections.nCopies(columns.length, "?")) + ")";
-            return new Kind(table, "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES " + row, row);
+            String one = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES " + row;
+            Map<Integer, String> ofRows = new HashMap<>();
+            for (Dialect dialect : Dialect.values()) {
+                for (int rows : dialect.rowsAtOnce()) {
+                    ofRows.put(rows, one + (", " + row).repeat(rows - 1));
+                }
+            }
+            return new Kind(table, ofRows);
         }
 
         /** Returns a statement that changes one row. */
         static Kind update(String table, String sql) {
-            return new Kind(table, sql, null);
+            return new Kind(table, Map.of(1, sql));
         }
 
-        /** Returns the statement for so many rows at once. */
+        /** Returns the statement for so many rows at once, or null if they take one each. */
+        @Nullable
         String sql(int rows) {
-            return rows == 1 ? sql : ofRows.computeIfAbsent(rows, n -> sql + (", " + row).repeat(n - 1));
+            return ofRows.get(rows);
         }
     }
 
@@ -138,9 +143,10 @@ final class RowBuffer {
         int done = 0;
         for (int size : tx.dialect().rowsAtOnce()) {
             int from = done;
-            int statements = size == 1 || kind.row != null ? (count - from) / size : 0;
-            if (statements > 0) {
-                tx.direct(kind.sql(size), statement -> {
+            int statements = (count - from) / size;
+            String sql = kind.sql(size);
+            if (statements > 0 && sql != null) {
+                tx.direct(sql, statement -> {
                     for (int i = 0; i < statements; i++) {
                         int parameter = 1;
                         for (int row = 0; row < size; row++) {
